@@ -1,0 +1,15 @@
+"""The claims app: intake, desk and record in one migration chain."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = "Fact-check desk"
+
+    def ready(self) -> None:
+        # Permissions are rows that Django makes after a migration: only then can roles have them.
+        sync = import_string("claims.desk.roles.sync")
+        post_migrate.connect(sync, sender=self, dispatch_uid="claims.roles")

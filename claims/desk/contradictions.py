@@ -1,0 +1,88 @@
+"""Contradictions: noting them, and deciding them.
+
+A contradiction is suggested (by a person or a rule), then dismissed, or confirmed and, when the
+desk can say how, resolved. A confirmed one that is not resolved blocks publishing both claims.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pghistory
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from claims import exceptions
+from claims.models import Claim, Contradiction
+
+S = Contradiction.Status
+
+
+def note(left: Claim, right: Claim, *, by: User, **fields: Any) -> Contradiction:
+    """Note that two claims do not go together. `fields`: kind, relation, both values, note."""
+    _require(by, "add_contradiction")
+    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+        return Contradiction.objects.create(
+            left=left, right=right, external_id=f"desk:{uuid4()}", proposed_by=by.get_username(),
+            **fields,
+        )
+
+
+def confirm(row: Contradiction, *, by: User) -> Contradiction:
+    """Say that the two really do not go together. Both claims now wait for an answer."""
+    with _deciding(row, by, {S.SUGGESTED, S.DISMISSED, S.RESOLVED}) as locked:
+        locked.status, locked.holds, locked.resolution = S.CONFIRMED, None, ""
+    return _refreshed(row)
+
+
+def dismiss(row: Contradiction, *, by: User, reason: str) -> Contradiction:
+    """Say that there is no contradiction, and why."""
+    with _deciding(row, by, {S.SUGGESTED, S.CONFIRMED}) as locked:
+        _require_text(reason, "Say why these two go together after all.")
+        locked.status, locked.holds, locked.resolution = S.DISMISSED, None, reason.strip()
+    return _refreshed(row)
+
+
+def resolve(
+    row: Contradiction, *, by: User, resolution: str, holds: Claim | None = None
+) -> Contradiction:
+    """Answer a confirmed contradiction: how it is explained and, where one can say, what holds."""
+    with _deciding(row, by, {S.CONFIRMED}) as locked:
+        _require_text(resolution, "Say how it is resolved: readers will see it.")
+        locked.status, locked.holds, locked.resolution = S.RESOLVED, holds, resolution.strip()
+    return _refreshed(row)
+
+
+@contextmanager
+def _deciding(row: Contradiction, by: User, allowed: set[str]) -> Iterator[Contradiction]:
+    """Lock the row, check who decides and from where, sign and save the decision."""
+    _require(by, "decide_contradiction")
+    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+        locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
+        if locked.status not in allowed:
+            raise exceptions.WrongState(
+                f"This contradiction is {locked.get_status_display().lower()} already"
+                f" (by {locked.decided_by}). Reload the page to see what was decided."
+            )
+        yield locked
+        locked.decided_by, locked.decided_at = by, timezone.now()
+        locked.save(
+            update_fields=["status", "holds", "resolution", "decided_by", "decided_at"]
+        )
+
+
+def _require(user: User, codename: str) -> None:
+    if not (user.is_active and user.has_perm(f"claims.{codename}")):
+        raise exceptions.NotPermitted
+
+
+def _require_text(text: str, remedy: str) -> None:
+    if not text.strip():
+        raise exceptions.CommentNeeded(remedy)
+
+
+def _refreshed(row: Contradiction) -> Contradiction:
+    row.refresh_from_db()
+    return row

@@ -1,0 +1,42 @@
+"""Roles are Django groups. What each may do is said here, and set after every migration."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+CONTRIBUTOR = {
+    f"{verb}_{model}"
+    for verb in ("view", "add", "change")
+    for model in ("publisher", "article", "claimant", "claimantalias", "claim", "appearance")
+}
+VIEW_DESK = {
+    f"view_{model}"
+    for model in (
+        "rating", "source", "review", "evidence", "contradiction", "transition", "publication",
+    )
+}
+REVIEWER = (
+    CONTRIBUTOR
+    | VIEW_DESK
+    | {"write_review", "decline_review"}
+    | {"add_source", "change_source", "add_contradiction", "change_contradiction"}
+)
+EDITOR = (
+    REVIEWER
+    | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
+    | {f"{step}_review" for step in ("correct", "retract", "reopen")}
+    | {"decide_contradiction", "add_rating", "change_rating"}
+)
+
+ROLES = {"contributor": CONTRIBUTOR | VIEW_DESK, "reviewer": REVIEWER, "editor": EDITOR}
+
+
+def sync(**_: Any) -> None:
+    """Give each role's group exactly its permissions (called after `migrate`)."""
+    stored = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(content_type__app_label="claims")
+    }
+    for name, codenames in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set(stored[codename] for codename in codenames)

@@ -1,0 +1,94 @@
+"""The standards of the desk: what a review must have before it is submitted and published.
+
+They follow what fact-checkers sign: the IFCN Code of Principles (sources, methodology) and the
+EFCSN Code of Standards (two sources, corrections). Each point says whether it is met and, if not,
+what to do; the admin shows them as a checklist, the workflow refuses while one is unmet.
+"""
+
+from dataclasses import dataclass
+
+from claims import exceptions
+from claims.models import Contradiction, Evidence, Review
+
+MIN_EXPLANATION = 50
+"""Characters: less than a sentence explains nothing."""
+MIN_ORIGINS = 2
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the checklist. `field` is where on the page it is mended."""
+
+    code: str
+    text: str
+    met: bool
+    remedy: str
+    field: str
+
+
+def checklist(review: Review) -> list[Point]:
+    """Return every point, met or not, in the order in which a reviewer works."""
+    evidence = list(review.evidence.select_related("source"))
+    unanswered = Contradiction.objects.of(review.claim).unanswered().count()
+    origins = independent_origins(evidence)
+    claim = review.claim
+    points = [
+        Point(
+            "claimant", "A claimant, or “unknown” said on purpose",
+            claim.claimant_id is not None or claim.claimant_unknown,
+            "Name who made the claim, or tick “claimant unknown”.", "claimant",
+        ),
+        Point(
+            "appearance", "At least one passage where the claim stands",
+            claim.appearances.exists(),
+            "Pin the passage of an article where the claim is made.", "appearances",
+        ),
+        Point(
+            "evidence", "Evidence that supports or refutes the claim", origins > 0,
+            "Attach a source with the stance “supports” or “refutes”.", "evidence",
+        ),
+        Point(
+            "origins", "Two independent sources, or a reason why one is enough",
+            origins >= MIN_ORIGINS or bool(review.single_source_reason.strip()),
+            f"There is {origins} of {MIN_ORIGINS}: attach another, or state the reason.",
+            "single_source_reason",
+        ),
+        Point(
+            "contradictions", "No confirmed contradiction left unanswered", unanswered == 0,
+            f"Resolve or dismiss {unanswered} of them: say which holds and why.",
+            "contradictions",
+        ),
+        Point(
+            "rating", "A rating", review.rating_id is not None, "Choose the verdict.", "rating"
+        ),
+        Point(
+            "title", "A title", bool(review.title.strip()),
+            "Give the fact-check a headline.", "title",
+        ),
+        Point(
+            "explanation", "An explanation for readers",
+            len(review.explanation.strip()) >= MIN_EXPLANATION,
+            f"Say why in {MIN_EXPLANATION} characters or more.", "explanation",
+        ),
+    ]
+    if review.version > 1:
+        points.append(
+            Point(
+                "correction_note", "What readers are told about the correction",
+                bool(review.correction_note.strip()),
+                "Say what was wrong and what is right now.", "correction_note",
+            )
+        )
+    return points
+
+
+def independent_origins(evidence: list[Evidence]) -> int:
+    """Count the origins that take a side: sources that repeat one wire story are one."""
+    return len({row.source.origin for row in evidence if row.stance != Evidence.Stance.CONTEXT})
+
+
+def require(review: Review) -> None:
+    """Raise StandardsUnmet, which names each unmet point and what to do about it."""
+    unmet = [point for point in checklist(review) if not point.met]
+    if unmet:
+        raise exceptions.StandardsUnmet(unmet)

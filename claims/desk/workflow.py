@@ -1,0 +1,341 @@
+"""The review: every step of it, for the admin, the commands and whoever else asks.
+
+Each step is one transaction: the review's row is locked, then who asks, from where, and the
+standards are checked, then it moves and the step is written down. Refused, nothing has happened.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from claims import exceptions
+from claims.desk import standards
+from claims.desk.states import BY_ACTION, MOVES, Move, Who
+from claims.models import (
+    EDITABLE_STATES,
+    OPEN_STATES,
+    Claim,
+    Evidence,
+    Review,
+    ReviewState,
+    Source,
+    Transition,
+)
+from claims.record import documents, publishing
+
+WRITTEN_FIELDS = (
+    "rating", "title", "explanation", "as_of", "single_source_reason", "correction_note",
+)
+"""What its author writes; the rest of a review is moved by the steps below."""
+
+
+# What one may do now.
+
+
+def open_review(claim: Claim) -> Review:
+    """Return the one open review of `claim`, else its newest."""
+    reviews = claim.reviews.order_by("-version")
+    review = reviews.filter(state__in=OPEN_STATES).first() or reviews.first()
+    if review is None:
+        raise exceptions.NotFound(f"Claim {claim.external_id} has no review.")
+    return review
+
+
+def moves_for(review: Review, user: User) -> list[Move]:
+    """Return the steps that `user` may take with `review` now, standards aside."""
+    return [move for move in MOVES if _refusal(review, move, user) is None]
+
+
+def may_write(review: Review, user: User) -> bool:
+    """Whether `user` may edit this review's verdict and evidence now."""
+    return (
+        review.state in EDITABLE_STATES
+        and review.author_id == user.pk
+        and user.has_perm("claims.write_review")
+    )
+
+
+# Steps.
+
+
+def assign(review: Review, *, by: User, to: User) -> Review:
+    """Give an open review to `to`, who must be able to write reviews."""
+    with _locked(review, by) as row:
+        _require_permission(by, "assign_review")
+        if row.state not in EDITABLE_STATES:
+            raise _wrong_state(row, "assigned")
+        if not to.is_active or not to.has_perm("claims.write_review"):
+            raise exceptions.BadValue(f"{to} cannot write reviews: choose a reviewer.")
+        row.author = to
+        _step(row, "assign", row.state, by, f"to {to.get_username()}")
+        row.save(update_fields=["author", "moved_at"])
+    return _refreshed(review)
+
+
+def start(review: Review, *, by: User) -> Review:
+    """Take a review that nobody has, and begin. Of two people who take it, one gets it."""
+    with _moving(review, "start", by) as row:
+        row.author = by
+    return _refreshed(review)
+
+
+def write(review: Review, *, by: User, **fields: Any) -> Review:
+    """Change the verdict and its text. `fields` are among WRITTEN_FIELDS."""
+    unknown = set(fields) - set(WRITTEN_FIELDS)
+    if unknown:
+        raise exceptions.BadValue(f"A review's author does not write {sorted(unknown)}.")
+    with _locked(review, by) as row:
+        _require_writer(row, by)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(fields))
+    return _refreshed(review)
+
+
+def attach(
+    review: Review, source: Source, *, by: User, stance: str, quote: str = "", locator: str = "",
+    note: str = "",
+) -> Evidence:
+    """Attach a source with its stance on the claim."""
+    with _locked(review, by) as row:
+        _require_writer(row, by)
+        return Evidence.objects.create(
+            review=row, source=source, stance=stance, quote=quote, locator=locator, note=note,
+            added_by=by,
+        )
+
+
+def change_evidence(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
+    """Change what a piece of evidence says; who changed it last counts as who added it."""
+    with _locked(evidence.review, by) as row:
+        _require_writer(row, by)
+        for name, value in fields.items():
+            setattr(evidence, name, value)
+        evidence.added_by = by
+        evidence.save(update_fields=[*fields, "added_by"])
+    return evidence
+
+
+def detach(evidence: Evidence, *, by: User) -> None:
+    """Take a piece of evidence off its review; history remembers it."""
+    with _locked(evidence.review, by) as row:
+        _require_writer(row, by)
+        evidence.delete()
+
+
+def submit(review: Review, *, by: User) -> Review:
+    """Hand a review to a second person. From here its content is fixed until it is returned."""
+    with _moving(review, "submit", by):
+        pass
+    return _refreshed(review)
+
+
+def return_(review: Review, *, by: User, comment: str) -> Review:
+    """Send a review back to its author, saying what is missing."""
+    with _moving(review, "return", by, comment) as row:
+        row.reviewer = None
+        row.approved_digest = ""
+    return _refreshed(review)
+
+
+def approve(review: Review, *, by: User) -> Review:
+    """Vouch for a review as the second person: for exactly the content that it has now."""
+    with _moving(review, "approve", by) as row:
+        row.reviewer = by
+        row.approved_digest = documents.content_digest(documents.content(row))
+    return _refreshed(review)
+
+
+def publish(review: Review, *, by: User) -> Review:
+    """Put an approved review into the public record; it supersedes the version before it."""
+    # The version before leaves first: the database allows one published review of a claim.
+    with exceptions.from_constraints(), transaction.atomic():
+        with _moving(review, "publish", by) as row:
+            _supersede(row, by)
+        publishing.publish(row, note=row.correction_note)
+    return _refreshed(review)
+
+
+def correct(review: Review, *, by: User, comment: str, to: User | None = None) -> Review:
+    """Open a new version of a published review, as a copy, for its author (or `to`).
+
+    Returns the new review. The published version stays public until the new one is.
+    """
+    with _locked(review, by) as row:
+        _check(row, BY_ACTION["correct"], by, comment)
+        author = to or row.author
+        assert author is not None, "a published review has an author (review_approved_is_complete)"
+        new = Review.objects.create(
+            claim=row.claim,
+            version=_next_version(row),
+            state=ReviewState.IN_REVIEW,
+            author=author,
+            **{name: getattr(row, name) for name in WRITTEN_FIELDS if name != "correction_note"},
+        )
+        for evidence in row.evidence.order_by("pk"):
+            evidence.pk = None
+            evidence.review = new
+            evidence._state.adding = True
+            evidence.save(force_insert=True)
+        _step(row, "correct", row.state, by, comment)
+        _step(new, "correct", ReviewState.IN_REVIEW, by, comment)
+    return new
+
+
+def retract(review: Review, *, by: User, comment: str) -> Review:
+    """Withdraw what was published. Readers find a tombstone with `comment` as the reason."""
+    with exceptions.from_constraints(), transaction.atomic():
+        with _moving(review, "retract", by, comment) as row:
+            pass
+        publishing.retract(row, note=comment.strip())
+    return _refreshed(review)
+
+
+def decline(review: Review, *, by: User, comment: str) -> Review:
+    """Decide not to check a claim, and say why."""
+    with _moving(review, "decline", by, comment):
+        pass
+    return _refreshed(review)
+
+
+def reopen(review: Review, *, by: User, comment: str) -> Review:
+    """Put a declined review back into the queue, without an author."""
+    with _moving(review, "reopen", by, comment) as row:
+        row.author = None
+    return _refreshed(review)
+
+
+STEPS: dict[str, Any] = {
+    "start": start, "submit": submit, "return": return_, "approve": approve, "publish": publish,
+    "correct": correct, "retract": retract, "decline": decline, "reopen": reopen,
+}
+
+
+def take_step(review: Review, action: str, *, by: User, comment: str = "") -> Review:
+    """Take the step that the table of states calls `action`."""
+    if action not in STEPS:
+        raise exceptions.NotFound(f"There is no step {action!r}: use one of {sorted(STEPS)}.")
+    options = {"comment": comment} if BY_ACTION[action].comment else {}
+    result: Review = STEPS[action](review, by=by, **options)
+    return result
+
+
+# How a step is taken.
+
+
+@contextmanager
+def _locked(review: Review, by: User) -> Iterator[Review]:
+    """Lock the review's row, read it anew, and sign what happens with who does it."""
+    with (
+        exceptions.from_constraints(),
+        pghistory.context(user=by.pk),
+        transaction.atomic(),
+    ):
+        yield Review.objects.select_for_update(of=("self",)).select_related("claim").get(
+            pk=review.pk
+        )
+
+
+@contextmanager
+def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterator[Review]:
+    """Check that `by` may take this step, let the caller change the row, then move and save it."""
+    move = BY_ACTION[action]
+    with _locked(review, by) as row:
+        _check(row, move, by, comment)
+        if move.gated:
+            standards.require(row)
+        yield row
+        row.state, before = move.target, row.state
+        _step(row, action, before, by, comment)
+        row.save(update_fields=["state", "author", "reviewer", "approved_digest", "moved_at"])
+
+
+def _check(review: Review, move: Move, by: User, comment: str) -> None:
+    refusal = _refusal(review, move, by)
+    if refusal:
+        raise refusal
+    if move.comment and not comment.strip():
+        raise exceptions.CommentNeeded(f"“{move.label}” needs a comment: say why.")
+
+
+def _refusal(review: Review, move: Move, user: User) -> exceptions.DeskError | None:
+    """Say why `user` may not take this step now, or None."""
+    if not (user.is_active and user.has_perm(f"claims.{move.permission}")):
+        return exceptions.NotPermitted(
+            f"{user} may not “{move.label}”: ask an editor for the role that it needs."
+        )
+    if review.state not in move.sources:
+        return _wrong_state(review, f"moved by “{move.label}”")
+    if move.who == Who.OTHER and review.author_id == user.pk:
+        return exceptions.SamePerson(
+            f"You wrote this review, so somebody else must “{move.label}” it."
+        )
+    if move.who == Who.AUTHOR and review.author_id != user.pk:
+        return exceptions.NotPermitted(f"Only {review.author}, who writes it, may do this.")
+    if move.who == Who.UNTAKEN and review.author_id not in (None, user.pk):
+        return exceptions.AlreadyTaken(
+            f"{review.author} has this review: ask them, or have an editor assign it to you."
+        )
+    return None
+
+
+def _wrong_state(review: Review, what: str) -> exceptions.DeskError:
+    kind = (
+        exceptions.AlreadyTaken
+        if review.state == ReviewState.IN_REVIEW
+        else exceptions.WrongState
+    )
+    holder = f" by {review.author}" if review.author else ""
+    return kind(
+        f"This review is {review.get_state_display().lower()}{holder}, so it cannot be {what} now."
+        " Reload the page to see where it stands."
+    )
+
+
+def _require_permission(user: User, codename: str) -> None:
+    if not (user.is_active and user.has_perm(f"claims.{codename}")):
+        raise exceptions.NotPermitted
+
+
+def _require_writer(review: Review, by: User) -> None:
+    _require_permission(by, "write_review")
+    if review.state not in EDITABLE_STATES:
+        raise _wrong_state(review, "edited")
+    if review.author_id != by.pk:
+        holder = review.author or "nobody yet"
+        raise exceptions.NotPermitted(
+            f"Only its author writes a review; that is {holder}. Take it first."
+        )
+
+
+def _step(review: Review, action: str, before: str, by: User, comment: str) -> None:
+    review.moved_at = timezone.now()
+    Transition.objects.create(
+        review=review, action=action, from_state=before, to_state=review.state, actor=by,
+        comment=comment.strip(),
+    )
+
+
+def _supersede(review: Review, by: User) -> None:
+    for old in Review.objects.select_for_update().filter(
+        claim=review.claim, state=ReviewState.PUBLISHED
+    ):
+        old.state = ReviewState.SUPERSEDED
+        _step(old, "supersede", ReviewState.PUBLISHED, by, f"by version {review.version}")
+        old.save(update_fields=["state", "moved_at"])
+
+
+def _next_version(review: Review) -> int:
+    newest = Review.objects.filter(claim=review.claim).latest("version")
+    return newest.version + 1
+
+
+def _refreshed(review: Review) -> Review:
+    """Bring the caller's object up to date with what the step did."""
+    review.refresh_from_db()
+    return review

@@ -1,0 +1,116 @@
+"""Everything that the desk refuses, in words that say what was wrong and what to do.
+
+Errors of the domain know no HTTP: claims.api.errors and the admin put them on a page.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError
+
+
+class DeskError(Exception):
+    """The desk refused this."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class NotPermitted(DeskError):
+    """You may not do this: ask an editor for the role that it needs."""
+
+
+class WrongState(DeskError):
+    """The review does not stand where this step starts: reload the page to see where it is."""
+
+
+class AlreadyTaken(WrongState):
+    """Somebody else was first: reload the page to see who has it."""
+
+
+class SamePerson(DeskError):
+    """Two people, always: somebody who did not write this review must do this step."""
+
+
+class CommentNeeded(DeskError):
+    """This step needs a comment: say why."""
+
+
+class StandardsUnmet(DeskError):
+    """The review does not meet the desk's standards yet."""
+
+    def __init__(self, unmet: list[Any]) -> None:
+        self.unmet = unmet
+        super().__init__(" ".join(f"{point.text}: {point.remedy}" for point in unmet))
+
+
+class ChangedSinceApproval(DeskError):
+    """What was approved is no longer what would be published: return it, and approve it again."""
+
+
+class NotFound(DeskError):
+    """There is no such thing here: check its key."""
+
+
+class BadValue(DeskError):
+    """This value cannot be used."""
+
+
+class RecordBroken(DeskError):
+    """The record does not verify: somebody changed it behind the triggers' back."""
+
+
+OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
+    "review_two_people": (SamePerson, ""),
+    "review_two_people_evidence": (
+        SamePerson,
+        "You added evidence to this review, so somebody else must approve it.",
+    ),
+    "record_two_people": (SamePerson, ""),
+    "review_one_open": (AlreadyTaken, "This claim has an open review already: go on with that."),
+    "review_one_published": (
+        WrongState,
+        "This claim has a published review already: correct or retract that.",
+    ),
+    "review_known_move": (WrongState, ""),
+    "review_content_fixed": (
+        WrongState,
+        "This review waits for approval or is public: its content is fixed. Return it first.",
+    ),
+    "evidence_fixed": (
+        WrongState,
+        "This review waits for approval or is public: its evidence is fixed. Return it first.",
+    ),
+    "claim_fixed_while_approved": (
+        WrongState,
+        "A review of this claim waits for approval: return it before you change the claim.",
+    ),
+    "evidence_unique_place": (
+        BadValue,
+        "This source is attached with this locator already: change that row instead.",
+    ),
+    "contradiction_pair_unique": (
+        BadValue,
+        "These two claims have a contradiction already: decide or change that one.",
+    ),
+    "contradiction_two_claims": (BadValue, "A claim cannot contradict itself: choose another."),
+    "contradiction_holds_one_side": (BadValue, "Only one of the two claims can be what holds."),
+    "source_url_unique": (BadValue, "This address is a source already: choose it from the list."),
+    "append_only": (DeskError, "This table is append-only: nothing in it is changed or deleted."),
+}
+"""What the name of a violated constraint means to the person who met it."""
+
+
+@contextmanager
+def from_constraints() -> Iterator[None]:
+    """Turn a violated constraint of the database into the desk's error for it."""
+    try:
+        yield
+    except IntegrityError as error:
+        diagnostics = getattr(error.__cause__, "diag", None)
+        name = getattr(diagnostics, "constraint_name", None) or ""
+        if name not in OF_CONSTRAINT:
+            raise
+        kind, message = OF_CONSTRAINT[name]
+        raise kind(message) from error

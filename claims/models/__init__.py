@@ -1,0 +1,50 @@
+"""The tables, in the three rooms that a claim goes through: intake, desk, record."""
+
+from claims.models.desk import (
+    APPROVED_STATES,
+    EDITABLE_STATES,
+    OPEN_STATES,
+    Assessment,
+    Contradiction,
+    Evidence,
+    Rating,
+    Review,
+    ReviewState,
+    Source,
+    Transition,
+)
+from claims.models.history import EVENTS
+from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
+from claims.models.record import (
+    Publication,
+    PublicationKind,
+    PublishedClaim,
+    PublishedContradiction,
+    PublishedRating,
+)
+
+__all__ = [
+    "APPROVED_STATES",
+    "EDITABLE_STATES",
+    "EVENTS",
+    "OPEN_STATES",
+    "Appearance",
+    "Article",
+    "Assessment",
+    "Claim",
+    "Claimant",
+    "ClaimantAlias",
+    "Contradiction",
+    "Evidence",
+    "Publication",
+    "PublicationKind",
+    "PublishedClaim",
+    "PublishedContradiction",
+    "PublishedRating",
+    "Publisher",
+    "Rating",
+    "Review",
+    "ReviewState",
+    "Source",
+    "Transition",
+]

@@ -1,0 +1,71 @@
+"""History: every change of a desk table, written by row triggers into a typed table beside it.
+
+Each event row holds the columns as they stand after the change (before it, for a deletion), the
+acting user or command (`pgh_context`) and the database role, so a change made behind the
+application's back is seen as well.
+"""
+
+from typing import Any
+
+import pghistory
+import pghistory.models
+from django.db import models
+
+from claims.models import desk, intake
+
+
+class SessionUser(models.Func):
+    """The role that is logged in: PostgreSQL's session_user."""
+
+    template = "session_user"
+    output_field = models.TextField()
+    arity = 0
+
+
+class HistoryEvent(pghistory.models.Event):
+    """What every history row has besides the columns of its table."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+    db_role = models.TextField(db_default=SessionUser(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+TRACKED: list[type[models.Model]] = [
+    intake.Publisher,
+    intake.Article,
+    intake.Claimant,
+    intake.ClaimantAlias,
+    intake.Claim,
+    intake.Appearance,
+    desk.Rating,
+    desk.Source,
+    desk.Review,
+    desk.Evidence,
+    desk.Assessment,
+    desk.Contradiction,
+]
+
+
+def _track(model: type[models.Model]) -> type[models.Model]:
+    event: Any = pghistory.create_event_model(
+        model,
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        base_model=HistoryEvent,
+        model_name=f"{model.__name__}Event",
+        obj_field=None,
+        append_only=True,
+        abstract=False,
+        meta={
+            "db_table": f"history_{model._meta.model_name}",
+            "indexes": [models.Index(fields=["id"], name=f"history_{model._meta.model_name}_id")],
+        },
+    )
+    return event
+
+
+EVENTS = {model: _track(model) for model in TRACKED}
+"""The history table (its model) of each desk table (its model)."""

@@ -1,0 +1,163 @@
+"""Record: what has been published. The public side reads these tables and no others."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class PublicationKind(models.TextChoices):
+    """What an entry of the record says."""
+
+    PUBLICATION = "publication", "Publication"
+    CORRECTION = "correction", "Correction"
+    RETRACTION = "retraction", "Retraction"
+
+
+class Publication(models.Model):
+    """One entry of the append-only, hash-chained record. Triggers refuse any change to it.
+
+    `document` is the published JSON as UTF-8 bytes, `digest` the SHA-256 of the entry (hex, see
+    claims.record.chain for what it covers), `previous_digest` that of the entry before.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    claim_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=11, choices=PublicationKind)
+    note = models.TextField(blank=True)
+    document = models.BinaryField()
+    digest = models.CharField(max_length=64, unique=True)
+    previous_digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "record_publication"
+        ordering = ["sequence"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="publication_sequence_from_1"),
+            models.CheckConstraint(
+                condition=Q(kind="publication") | ~Q(note=""), name="publication_note_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PublicationKind.values), name="publication_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["claim_id", "version", "kind"], name="publication_version_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.sequence} {self.kind} of {self.claim_id} v{self.version}"
+
+
+class PublishedClaim(models.Model):
+    """What filters and search need of one publication; beside the record, made from it alone.
+
+    One row for each entry of the record. `ended_at` is when the next entry of the same claim
+    took its place: rows without it are current. `body` is the JSON that the API serves.
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, primary_key=True, related_name="+", db_column="sequence"
+    )
+    claim_id = models.UUIDField()
+    slug = models.CharField(max_length=120)
+    kind = models.CharField(max_length=11, choices=PublicationKind)
+    published_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    first_published_at = models.DateTimeField()
+    body = models.BinaryField()
+    rating = models.CharField(max_length=50)
+    rating_normalized = models.CharField(max_length=7)
+    claimant = models.CharField(max_length=100, help_text="The claimant's key; empty: unknown.")
+    publishers = ArrayField(models.CharField(max_length=200), default=list)
+    articles = ArrayField(models.CharField(max_length=100), default=list)
+    topics = ArrayField(models.CharField(max_length=50), default=list)
+    claim_date = models.DateField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    in_language = models.CharField(max_length=35)
+    search = SearchVectorField()
+
+    class Meta:
+        db_table = "record_claim"
+        ordering = ["-publication"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim_id"], condition=Q(ended_at=None), name="published_claim_one_current"
+            ),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(ended_at=None), name="published_claim_slug_unique"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-publication"],
+                condition=Q(ended_at=None) & ~Q(kind="retraction"),
+                name="published_claim_current",
+            ),
+            models.Index(fields=["claim_id", "published_at"], name="published_claim_history"),
+            GinIndex(fields=["search"], name="published_claim_search"),
+            GinIndex(fields=["topics"], name="published_claim_topics"),
+            GinIndex(fields=["articles"], name="published_claim_articles"),
+            GinIndex(fields=["publishers"], name="published_claim_publishers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class PublishedContradiction(models.Model):
+    """A contradiction between two published claims, as it stood when the later was published."""
+
+    publication = models.ForeignKey(
+        Publication,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_column="sequence",
+        help_text="The entry of the record that made it public.",
+    )
+    contradiction_id = models.UUIDField()
+    left_claim_id = models.UUIDField()
+    right_claim_id = models.UUIDField()
+    kind = models.CharField(max_length=8)
+    relation = models.CharField(max_length=20)
+    status = models.CharField(max_length=9)
+    published_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "record_contradiction"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contradiction_id"],
+                condition=Q(ended_at=None),
+                name="published_contradiction_one_current",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["left_claim_id"], name="published_contradiction_left"),
+            models.Index(fields=["right_claim_id"], name="published_contradiction_right"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contradiction_id)
+
+
+class PublishedRating(models.Model):
+    """A rating that a published claim carries, as readers see it in the legend."""
+
+    key = models.CharField(max_length=50, primary_key=True)
+    position = models.PositiveSmallIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "record_rating"
+        ordering = ["position", "key"]
+
+    def __str__(self) -> str:
+        return self.key

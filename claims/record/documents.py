@@ -1,0 +1,244 @@
+"""The documents that are published: what of a claim and its review the world gets to read.
+
+`content` is what a second person approves; `document` is that content as one entry of the record.
+Addresses of our own pages are paths ("/claims/…/"): the record names no host, and the API puts
+the public address before them when it answers.
+"""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    Claimant,
+    Contradiction,
+    Evidence,
+    Publisher,
+    Rating,
+    Review,
+)
+from claims.record import chain
+
+Json = dict[str, Any]
+
+
+def dumps(value: Any) -> bytes:
+    """Write JSON as UTF-8 bytes, without spaces: the same value gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def content_digest(content: Json) -> str:
+    """Return the SHA-256 (hex) of what was approved."""
+    return chain.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+
+
+def content(review: Review) -> Json:
+    """Return all that a reader will learn from `review`, except when it was published."""
+    claim = review.claim
+    return {
+        **claim_fields(claim),
+        "rating": rating(review.rating) if review.rating else None,
+        "title": review.title,
+        "explanation": review.explanation,
+        "as_of": _day(review.as_of),
+        "single_source_reason": review.single_source_reason,
+        "sources": [source(evidence) for evidence in _evidence(review)],
+        "appearances": [appearance(place) for place in _appearances(claim)],
+        "contradictions": [contradiction(row, claim) for row in answered(claim)],
+    }
+
+
+def document(
+    content: Json, *, version: int, kind: str, note: str, published_at: datetime, first: datetime
+) -> Json:
+    """Return `content` as it enters the record; dates are RFC 3339 in UTC."""
+    return {
+        **content,
+        "version": version,
+        "kind": kind,
+        "note": note,
+        "published_at": chain.timestamp(published_at),
+        "first_published_at": chain.timestamp(first),
+    }
+
+
+def tombstone(last: Json, *, note: str, published_at: datetime) -> Json:
+    """Return what stands in the place of the retracted document `last`: no verdict, the reason."""
+    kept = ("id", "url", "text", "claimant", "claim_date", "in_language", "topics", "version")
+    return {
+        **{name: last[name] for name in kept},
+        "kind": "retraction",
+        "note": note,
+        "published_at": chain.timestamp(published_at),
+        "first_published_at": last["first_published_at"],
+    }
+
+
+def claim_fields(claim: Claim) -> Json:
+    """Return what is said of the claim itself (schema.org Claim, and its point at issue)."""
+    return {
+        "id": str(claim.public_id),
+        "url": f"/claims/{claim.slug}/",
+        "text": claim.text,
+        "claimant": claimant(claim.claimant) if claim.claimant else None,
+        "claim_date": _day(claim.claim_date),
+        "in_language": claim.in_language,
+        "topics": claim.topics,
+        "point_at_issue": {
+            "subject": claim.subject,
+            "property": claim.property,
+            "value": claim.value,
+            "unit": claim.unit,
+            "valid_from": _day(claim.valid_from),
+            "valid_to": _day(claim.valid_to),
+        },
+    }
+
+
+def claimant(row: Claimant) -> Json:
+    return {
+        "key": row.key,
+        "kind": row.kind,
+        "name": row.name,
+        "job_title": row.job_title,
+        "same_as": row.same_as,
+    }
+
+
+def rating(row: Rating) -> Json:
+    """Return a rating with its scale; value, best and worst are null where there is none."""
+    return {
+        "key": row.key,
+        "text": row.text,
+        "value": _number(row.value),
+        "best": _number(row.best),
+        "worst": _number(row.worst),
+        "normalized": row.normalized,
+        "averitec": row.averitec,
+        "definition": row.definition,
+        "colour": row.colour,
+    }
+
+
+def source(row: Evidence) -> Json:
+    """Return one piece of evidence: the source, what it says about the claim, and where."""
+    origin = row.source
+    return {
+        "stance": row.stance,
+        "title": origin.title,
+        "url": origin.url or (origin.article.url if origin.article else ""),
+        "article": origin.article.key if origin.article else None,
+        "publisher": publisher(origin.publisher),
+        "source_type": origin.source_type,
+        "date_published": _day(origin.date_published),
+        "archived_url": origin.archived_url,
+        "quote": row.quote,
+        "locator": row.locator,
+        "note": row.note,
+    }
+
+
+def appearance(row: Appearance) -> Json:
+    """Return where the claim stands, by W3C's TextQuoteSelector and TextPositionSelector."""
+    return {
+        "article": article(row.article),
+        "exact": row.exact,
+        "prefix": row.prefix,
+        "suffix": row.suffix,
+        "start": row.start,
+        "end": row.end,
+    }
+
+
+def article(row: Article) -> Json:
+    return {
+        "key": row.key,
+        "url": row.url,
+        "headline": row.headline,
+        "author": row.author,
+        "publisher": publisher(row.publisher),
+        "date_published": _day(row.date_published),
+        "in_language": row.in_language,
+    }
+
+
+def publisher(row: Publisher | None) -> Json | None:
+    return {"name": row.name, "site": row.site, "same_as": row.same_as} if row else None
+
+
+def contradiction(row: Contradiction, claim: Claim) -> Json:
+    """Return a contradiction as `claim` sees it: its own value, and the other's."""
+    return as_seen_from(str(claim.public_id), both_sides(row))
+
+
+def both_sides(row: Contradiction) -> Json:
+    """Return a contradiction with both claims side by side, as the public list shows it."""
+    return {
+        "id": str(row.public_id),
+        "kind": row.kind,
+        "relation": row.relation,
+        "left": {**_side(row.left), "value": row.left_value},
+        "right": {**_side(row.right), "value": row.right_value},
+        "holds": str(row.holds.public_id) if row.holds else None,
+        "note": row.note,
+        "resolution": row.resolution,
+    }
+
+
+def as_seen_from(claim_id: str, pair: Json) -> Json:
+    """Turn both sides of a contradiction into one claim's view of it."""
+    ours_is_left = pair["left"]["id"] == claim_id
+    ours, other = (
+        (pair["left"], pair["right"]) if ours_is_left else (pair["right"], pair["left"])
+    )
+    holds = pair["holds"] and ("this" if pair["holds"] == claim_id else "other")
+    return {
+        "id": pair["id"],
+        "kind": pair["kind"],
+        "relation": pair["relation"],
+        "value": ours["value"],
+        "other_value": other["value"],
+        "other": {name: value for name, value in other.items() if name != "value"},
+        "holds": holds,
+        "note": pair["note"],
+        "resolution": pair["resolution"],
+    }
+
+
+def answered(claim: Claim) -> Any:
+    """Return the contradictions of `claim` that the desk has answered, in a fixed order."""
+    rows = Contradiction.objects.of(claim).filter(status=Contradiction.Status.RESOLVED)
+    return rows.select_related("left", "right", "holds").order_by("pk")
+
+
+def _side(claim: Claim) -> Json:
+    return {
+        "id": str(claim.public_id),
+        "url": f"/claims/{claim.slug}/",
+        "text": claim.text,
+        "valid_from": _day(claim.valid_from),
+        "valid_to": _day(claim.valid_to),
+    }
+
+
+def _evidence(review: Review) -> Any:
+    return review.evidence.select_related(
+        "source__publisher", "source__article__publisher"
+    ).order_by("pk")
+
+
+def _appearances(claim: Claim) -> Any:
+    return claim.appearances.select_related("article__publisher").order_by("article__key", "start")
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

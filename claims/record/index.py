@@ -1,0 +1,102 @@
+"""What filters and search need, kept beside the record and made from its documents alone."""
+
+import json
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Q, Value
+from django.db.models.expressions import CombinedExpression
+
+from claims.models import Claim, Publication, PublishedClaim, PublishedContradiction
+from claims.record import documents
+
+BASE = "\0"
+"""Stands in a body before each path of our own; the API puts the public address there.
+
+PostgreSQL's text holds no NUL, so no document can contain one by itself.
+"""
+CONFIG = "factcheck_english"
+
+
+def put(entry: Publication, document: documents.Json) -> PublishedClaim:
+    """Make `entry` what stands current of its claim, and end what stood before."""
+    before = PublishedClaim.objects.filter(claim_id=entry.claim_id, ended_at=None)
+    before.update(ended_at=entry.published_at)
+    return PublishedClaim.objects.create(
+        publication=entry,
+        claim_id=entry.claim_id,
+        slug=document["url"].split("/")[2],
+        kind=entry.kind,
+        published_at=entry.published_at,
+        first_published_at=document["first_published_at"],
+        body=body(document, contradictions=_public_contradictions(document["id"])),
+        in_language=document["in_language"],
+        claim_date=document["claim_date"],
+        claimant=(document["claimant"] or {}).get("key", ""),
+        topics=document["topics"],
+        search=_search_vector(document),
+        **_verdict_columns(document),
+    )
+
+
+def refresh_neighbours(claim: Claim) -> None:
+    """Write anew the bodies of the public claims that share a contradiction with `claim`."""
+    pairs = PublishedContradiction.objects.filter(
+        Q(left_claim_id=claim.public_id) | Q(right_claim_id=claim.public_id)
+    ).values_list("left_claim_id", "right_claim_id")
+    others = {side for pair in pairs for side in pair} - {claim.public_id}
+    rows = PublishedClaim.objects.filter(claim_id__in=others, ended_at=None)
+    for row in rows.exclude(kind="retraction").select_related("publication"):
+        document = json.loads(bytes(row.publication.document))
+        row.body = body(document, contradictions=_public_contradictions(document["id"]))
+        row.save(update_fields=["body"])
+
+
+def body(document: documents.Json, *, contradictions: list[documents.Json]) -> bytes:
+    """Return the JSON that the API serves, with BASE before each path of our own."""
+    served = {**document, "url": BASE + document["url"]}
+    if "contradictions" in document:
+        served["contradictions"] = [
+            {**row, "other": {**row["other"], "url": BASE + row["other"]["url"]}}
+            for row in contradictions
+        ]
+    return documents.dumps(served)
+
+
+def absolute(stored: bytes, base: str) -> bytes:
+    """Put the public address `base` (no slash at its end) where a stored body has BASE."""
+    return stored.replace(b"\\u0000", base.encode())
+
+
+def _public_contradictions(claim_id: str) -> list[documents.Json]:
+    rows = PublishedContradiction.objects.filter(
+        Q(left_claim_id=claim_id) | Q(right_claim_id=claim_id), ended_at=None
+    ).order_by("pk")
+    return [documents.as_seen_from(claim_id, json.loads(bytes(row.body))) for row in rows]
+
+
+def _verdict_columns(document: documents.Json) -> dict[str, Any]:
+    """The columns that a tombstone has not."""
+    point = document.get("point_at_issue", {})
+    articles = [place["article"] for place in document.get("appearances", [])]
+    publishers = {article["publisher"]["name"] for article in articles if article["publisher"]}
+    verdict = document.get("rating", {})
+    return {
+        "rating": verdict.get("key", ""),
+        "rating_normalized": verdict.get("normalized", ""),
+        "articles": sorted({article["key"] for article in articles}),
+        "publishers": sorted(publishers),
+        "valid_from": point.get("valid_from"),
+        "valid_to": point.get("valid_to"),
+    }
+
+
+def _search_vector(document: documents.Json) -> SearchVector | CombinedExpression:
+    """Weigh the claim first, then who said it and the title, then the explanation."""
+    claimant = document["claimant"] or {}
+    second = f"{claimant.get('name', '')} {document.get('title', '')}"
+    return (
+        SearchVector(Value(document["text"]), weight="A", config=CONFIG)
+        + SearchVector(Value(second), weight="B", config=CONFIG)
+        + SearchVector(Value(document.get("explanation", "")), weight="C", config=CONFIG)
+    )

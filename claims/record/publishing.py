@@ -1,0 +1,171 @@
+"""Publishing: the only door from the desk to the record.
+
+Called by claims.desk.workflow, which has locked the review and checked permission and standards.
+Everything here happens in that transaction.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import exceptions
+from claims.models import (
+    Contradiction,
+    Publication,
+    PublicationKind,
+    PublishedClaim,
+    PublishedContradiction,
+    PublishedRating,
+    Rating,
+    Review,
+)
+from claims.record import chain, documents, index
+
+LOCK = 722301
+"""One publication at a time: the number of the advisory lock, the same as in record_chain_v1.sql."""
+
+
+def current(claim_id: Any) -> PublishedClaim | None:
+    """Return what stands published of a claim (a tombstone too), or None."""
+    return PublishedClaim.objects.filter(claim_id=claim_id, ended_at=None).first()
+
+
+def publish(review: Review, *, note: str = "") -> Publication:
+    """Write an approved review into the record: a publication, or a correction with its note.
+
+    Raises ChangedSinceApproval when the content is not what the second person approved.
+    """
+    content = documents.content(review)
+    if documents.content_digest(content) != review.approved_digest:
+        raise exceptions.ChangedSinceApproval
+    with transaction.atomic():
+        head = _lock_head()
+        before = Publication.objects.filter(claim_id=review.claim.public_id)
+        versions = before.exclude(kind=PublicationKind.RETRACTION).count()
+        kind = PublicationKind.CORRECTION if versions else PublicationKind.PUBLICATION
+        now = _now(head)
+        first = before.order_by("sequence").values_list("published_at", flat=True).first() or now
+        document = documents.document(
+            {**content, "contradictions": _public_contradictions(review)},
+            version=versions + 1, kind=kind, note=note, published_at=now, first=first,
+        )
+        entry = _append(head, review, document, kind=kind, note=note, now=now)
+        _publish_ratings()
+        _publish_contradictions(review, entry)
+        index.put(entry, document)
+        index.refresh_neighbours(review.claim)
+    return entry
+
+
+def retract(review: Review, *, note: str) -> Publication:
+    """Put a tombstone with the reason in the place of what was published."""
+    with transaction.atomic():
+        head = _lock_head()
+        last = Publication.objects.filter(claim_id=review.claim.public_id).latest("sequence")
+        now = _now(head)
+        document = documents.tombstone(json.loads(bytes(last.document)), note=note, published_at=now)
+        entry = _append(head, review, document, kind=PublicationKind.RETRACTION, note=note, now=now)
+        _contradictions_of(review.claim.public_id).update(ended_at=now)
+        index.put(entry, document)
+        index.refresh_neighbours(review.claim)
+    return entry
+
+
+def _lock_head() -> Publication | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    return Publication.objects.order_by("-sequence").first()
+
+
+def _now(head: Publication | None) -> datetime:
+    """Return the time of an entry: never before that of the entry it follows."""
+    now = timezone.now()
+    return max(now, head.published_at) if head else now
+
+
+def _append(
+    head: Publication | None,
+    review: Review,
+    document: documents.Json,
+    *,
+    kind: str,
+    note: str,
+    now: datetime,
+) -> Publication:
+    entry = Publication(
+        sequence=head.sequence + 1 if head else 1,
+        claim_id=review.claim.public_id,
+        version=document["version"],
+        kind=kind,
+        note=note,
+        document=documents.dumps(document),
+        previous_digest=head.digest if head else chain.GENESIS,
+        published_at=now,
+    )
+    entry.digest = chain.digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _publish_ratings() -> None:
+    """Bring the public legend of ratings up to date."""
+    PublishedRating.objects.bulk_create(
+        [
+            PublishedRating(
+                key=row.key, position=row.position, body=documents.dumps(documents.rating(row))
+            )
+            for row in Rating.objects.all()
+        ],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["position", "body"],
+    )
+
+
+def _public_contradictions(review: Review) -> list[documents.Json]:
+    """The answered contradictions whose other claim is public too: no draft shows through."""
+    rows = documents.answered(review.claim)
+    return [documents.contradiction(row, review.claim) for row in _public(rows, review)]
+
+
+def _public(rows: Any, review: Review) -> list[Contradiction]:
+    own = review.claim.public_id
+    others = {
+        row: row.right.public_id if row.left.public_id == own else row.left.public_id
+        for row in rows
+    }
+    public = set(
+        PublishedClaim.objects.filter(claim_id__in=others.values(), ended_at=None)
+        .exclude(kind=PublicationKind.RETRACTION)
+        .values_list("claim_id", flat=True)
+    )
+    return [row for row, other in others.items() if other in public]
+
+
+def _contradictions_of(claim_id: Any) -> Any:
+    return PublishedContradiction.objects.filter(
+        Q(left_claim_id=claim_id) | Q(right_claim_id=claim_id), ended_at=None
+    )
+
+
+def _publish_contradictions(review: Review, entry: Publication) -> None:
+    """Replace what is public about this claim's contradictions by what the desk says now."""
+    _contradictions_of(entry.claim_id).update(ended_at=entry.published_at)
+    PublishedContradiction.objects.bulk_create(
+        PublishedContradiction(
+            publication=entry,
+            contradiction_id=row.public_id,
+            left_claim_id=row.left.public_id,
+            right_claim_id=row.right.public_id,
+            kind=row.kind,
+            relation=row.relation,
+            status=row.status,
+            published_at=entry.published_at,
+            body=documents.dumps(documents.both_sides(row)),
+        )
+        for row in _public(documents.answered(review.claim), review)
+    )

@@ -1,0 +1,17 @@
+"""The project's settings, with a cluster of their own that need not survive a power cut."""
+
+from factcheck.settings import *  # noqa: F403  every setting, and then the differences
+from factcheck.settings import DATABASES, LOCAL_DIR
+
+for _database in DATABASES.values():
+    if "EMBEDDED" in _database:
+        _database["EMBEDDED"] = {"root": LOCAL_DIR / "test-postgres", "durable": False}
+    _database["CONN_MAX_AGE"] = 0
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+LOGGING = {"version": 1, "disable_existing_loggers": False}
