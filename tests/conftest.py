@@ -3,8 +3,25 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 from tests import database, factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, django_db_keepdb
+):
+    """Set up one test database for both aliases: `record` reads it as its own role."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default", "record"}, keepdb=django_db_keepdb
+        )
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
 
 
 @pytest.fixture

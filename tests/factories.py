@@ -40,8 +40,14 @@ def cast():
 
 def rating(key="false", **fields):
     defaults = {
-        "text": key.title(), "value": 1, "best": 5, "worst": 1, "definition": "Not so.",
-        "normalized": "FALSE", "averitec": "Refuted", "colour": "#a01010",
+        "text": key.title(),
+        "value": 1,
+        "best": 5,
+        "worst": 1,
+        "definition": "Not so.",
+        "normalized": "FALSE",
+        "averitec": "Refuted",
+        "colour": "#a01010",
     }
     return Rating.objects.get_or_create(key=key, defaults=defaults | fields)[0]
 
@@ -68,9 +74,13 @@ def claim(*, appears=True, **fields):
     n = next(_number)
     row = Claim.objects.create(
         **{
-            "slug": f"claim-{n}", "text": f"The measure number {n} is in force.",
-            "external_id": f"test:{n}", "claimant": claimant(), "subject": f"measure {n}",
-            "property": "in force", "value": "yes",
+            "slug": f"claim-{n}",
+            "text": f"The measure number {n} is in force.",
+            "external_id": f"test:{n}",
+            "claimant": claimant(),
+            "subject": f"measure {n}",
+            "property": "in force",
+            "value": "yes",
         }
         | fields
     )
@@ -85,8 +95,10 @@ def source(**fields):
     n = next(_number)
     return Source.objects.create(
         **{
-            "url": f"https://example.org/document/{n}", "title": f"Document {n}",
-            "publisher": publisher(), "source_type": "primary",
+            "url": f"https://example.org/document/{n}",
+            "title": f"Document {n}",
+            "publisher": publisher(),
+            "source_type": "primary",
         }
         | fields
     )
@@ -98,8 +110,12 @@ def contradiction(left, right, **fields):
         left=left,
         right=right,
         **{
-            "external_id": f"test:{n}", "kind": "number", "relation": "contradicts",
-            "left_value": "75.8 %", "right_value": "84 %", "note": "Two rates for one measure.",
+            "external_id": f"test:{n}",
+            "kind": "number",
+            "relation": "contradicts",
+            "left_value": "75.8 %",
+            "right_value": "84 %",
+            "note": "Two rates for one measure.",
         }
         | fields,
     )
@@ -116,7 +132,11 @@ def written(by, *, of=None, rated="false"):
     """A review that meets every standard."""
     review = started(by, of=of)
     workflow.write(
-        review, by=by, rating=rating(rated), title="Not so", explanation=EXPLANATION,
+        review,
+        by=by,
+        rating=rating(rated),
+        title="Not so",
+        explanation=EXPLANATION,
     )
     for stance in ("refutes", "refutes"):
         workflow.attach(review, source(), by=by, stance=stance)

@@ -25,9 +25,31 @@ def note(left: Claim, right: Claim, *, by: User, **fields: Any) -> Contradiction
     _require(by, "add_contradiction")
     with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
         return Contradiction.objects.create(
-            left=left, right=right, external_id=f"desk:{uuid4()}", proposed_by=by.get_username(),
+            left=left,
+            right=right,
+            external_id=f"desk:{uuid4()}",
+            proposed_by=by.get_username(),
             **fields,
         )
+
+
+DESCRIBED_FIELDS = ("kind", "relation", "left_value", "right_value", "note")
+
+
+def describe(row: Contradiction, *, by: User, **fields: Any) -> Contradiction:
+    """Mend what is said of a contradiction that is not decided yet. `fields`: DESCRIBED_FIELDS."""
+    _require(by, "change_contradiction")
+    unknown = set(fields) - set(DESCRIBED_FIELDS)
+    if unknown:
+        raise exceptions.BadValue(f"These are decided, not described: {sorted(unknown)}.")
+    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+        locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
+        if locked.status not in {S.SUGGESTED, S.CONFIRMED}:
+            raise _decided_already(locked)
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(fields))
+    return _refreshed(row)
 
 
 def confirm(row: Contradiction, *, by: User) -> Contradiction:
@@ -62,15 +84,17 @@ def _deciding(row: Contradiction, by: User, allowed: set[str]) -> Iterator[Contr
     with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in allowed:
-            raise exceptions.WrongState(
-                f"This contradiction is {locked.get_status_display().lower()} already"
-                f" (by {locked.decided_by}). Reload the page to see what was decided."
-            )
+            raise _decided_already(locked)
         yield locked
         locked.decided_by, locked.decided_at = by, timezone.now()
-        locked.save(
-            update_fields=["status", "holds", "resolution", "decided_by", "decided_at"]
-        )
+        locked.save(update_fields=["status", "holds", "resolution", "decided_by", "decided_at"])
+
+
+def _decided_already(row: Contradiction) -> exceptions.WrongState:
+    return exceptions.WrongState(
+        f"This contradiction is {row.get_status_display().lower()} already (by {row.decided_by})."
+        " Reload the page to see what was decided."
+    )
 
 
 def _require(user: User, codename: str) -> None:

@@ -12,7 +12,13 @@ CONTRIBUTOR = {
 VIEW_DESK = {
     f"view_{model}"
     for model in (
-        "rating", "source", "review", "evidence", "contradiction", "transition", "publication",
+        "rating",
+        "source",
+        "review",
+        "evidence",
+        "contradiction",
+        "transition",
+        "publication",
     )
 }
 REVIEWER = (

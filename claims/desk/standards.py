@@ -8,7 +8,7 @@ what to do; the admin shows them as a checklist, the workflow refuses while one 
 from dataclasses import dataclass
 
 from claims import exceptions
-from claims.models import Contradiction, Evidence, Review
+from claims.models import Contradiction, Evidence, Rating, Review
 
 MIN_EXPLANATION = 50
 """Characters: less than a sentence explains nothing."""
@@ -30,61 +30,88 @@ def checklist(review: Review) -> list[Point]:
     """Return every point, met or not, in the order in which a reviewer works."""
     evidence = list(review.evidence.select_related("source"))
     unanswered = Contradiction.objects.of(review.claim).unanswered().count()
-    origins = independent_origins(evidence)
+    origins = independent_origins(evidence, review.rating)
     claim = review.claim
     points = [
         Point(
-            "claimant", "A claimant, or “unknown” said on purpose",
+            "claimant",
+            "A claimant, or “unknown” said on purpose",
             claim.claimant_id is not None or claim.claimant_unknown,
-            "Name who made the claim, or tick “claimant unknown”.", "claimant",
+            "Name who made the claim, or tick “claimant unknown”.",
+            "claimant",
         ),
         Point(
-            "appearance", "At least one passage where the claim stands",
+            "appearance",
+            "At least one passage where the claim stands",
             claim.appearances.exists(),
-            "Pin the passage of an article where the claim is made.", "appearances",
+            "Pin the passage of an article where the claim is made.",
+            "appearances",
         ),
         Point(
-            "evidence", "Evidence that supports or refutes the claim", origins > 0,
-            "Attach a source with the stance “supports” or “refutes”.", "evidence",
+            "evidence",
+            "Evidence for the verdict",
+            origins > 0,
+            "Attach a source that supports or refutes the claim (for a verdict such as"
+            " Unproven, context will do).",
+            "evidence",
         ),
         Point(
-            "origins", "Two independent sources, or a reason why one is enough",
+            "origins",
+            "Two independent sources, or a reason why one is enough",
             origins >= MIN_ORIGINS or bool(review.single_source_reason.strip()),
             f"There is {origins} of {MIN_ORIGINS}: attach another, or state the reason.",
             "single_source_reason",
         ),
         Point(
-            "contradictions", "No confirmed contradiction left unanswered", unanswered == 0,
+            "contradictions",
+            "No confirmed contradiction left unanswered",
+            unanswered == 0,
             f"Resolve or dismiss {unanswered} of them: say which holds and why.",
             "contradictions",
         ),
+        Point("rating", "A rating", review.rating_id is not None, "Choose the verdict.", "rating"),
         Point(
-            "rating", "A rating", review.rating_id is not None, "Choose the verdict.", "rating"
+            "title",
+            "A title",
+            bool(review.title.strip()),
+            "Give the fact-check a headline.",
+            "title",
         ),
         Point(
-            "title", "A title", bool(review.title.strip()),
-            "Give the fact-check a headline.", "title",
-        ),
-        Point(
-            "explanation", "An explanation for readers",
+            "explanation",
+            "An explanation for readers",
             len(review.explanation.strip()) >= MIN_EXPLANATION,
-            f"Say why in {MIN_EXPLANATION} characters or more.", "explanation",
+            f"Say why in {MIN_EXPLANATION} characters or more.",
+            "explanation",
         ),
     ]
     if review.version > 1:
         points.append(
             Point(
-                "correction_note", "What readers are told about the correction",
+                "correction_note",
+                "What readers are told about the correction",
                 bool(review.correction_note.strip()),
-                "Say what was wrong and what is right now.", "correction_note",
+                "Say what was wrong and what is right now.",
+                "correction_note",
             )
         )
     return points
 
 
-def independent_origins(evidence: list[Evidence]) -> int:
-    """Count the origins that take a side: sources that repeat one wire story are one."""
-    return len({row.source.origin for row in evidence if row.stance != Evidence.Stance.CONTEXT})
+def independent_origins(evidence: list[Evidence], rating: Rating | None) -> int:
+    """Count the origins behind a verdict: sources that repeat one wire story are one.
+
+    A verdict of true or false stands on sources that take a side. One that says that nothing can
+    be said (normalized OTHER) stands on context as well.
+    """
+    context_counts = rating is not None and rating.normalized == Rating.Normalized.OTHER
+    return len(
+        {
+            row.source.origin
+            for row in evidence
+            if context_counts or row.stance != Evidence.Stance.CONTEXT
+        }
+    )
 
 
 def require(review: Review) -> None:

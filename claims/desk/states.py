@@ -21,12 +21,15 @@ class Who(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One step: from any of `sources` to `target`, by whom, and what it asks for."""
+    """One step: from any of `sources` to `target`, by whom, and what it asks for.
+
+    Without a target the review stays where it is, and the step opens a new version beside it.
+    """
 
     action: str
     label: str
     sources: tuple[S, ...]
-    target: S
+    target: S | None
     permission: str
     who: Who = Who.ANYONE
     comment: bool = False
@@ -36,39 +39,89 @@ class Move:
 
 MOVES = (
     Move(
-        "start", "Take and start", (S.NEW, S.RETURNED), S.IN_REVIEW, "write_review", Who.UNTAKEN,
+        "start",
+        "Take and start",
+        (S.NEW, S.RETURNED),
+        S.IN_REVIEW,
+        "write_review",
+        Who.UNTAKEN,
         help="You become its author.",
     ),
     Move(
-        "submit", "Submit for approval", (S.IN_REVIEW, S.RETURNED), S.SUBMITTED, "write_review",
-        Who.AUTHOR, gated=True, help="Somebody else approves it; until then it is fixed.",
+        "submit",
+        "Submit for approval",
+        (S.IN_REVIEW, S.RETURNED),
+        S.SUBMITTED,
+        "write_review",
+        Who.AUTHOR,
+        gated=True,
+        help="Somebody else approves it; until then it is fixed.",
     ),
     Move(
-        "return", "Return to its author", (S.SUBMITTED, S.APPROVED), S.RETURNED, "return_review",
-        Who.OTHER, comment=True, help="Say what is missing.",
+        "return",
+        "Return to its author",
+        (S.SUBMITTED, S.APPROVED),
+        S.RETURNED,
+        "return_review",
+        Who.OTHER,
+        comment=True,
+        help="Say what is missing.",
     ),
     Move(
-        "approve", "Approve", (S.SUBMITTED,), S.APPROVED, "approve_review", Who.OTHER, gated=True,
+        "approve",
+        "Approve",
+        (S.SUBMITTED,),
+        S.APPROVED,
+        "approve_review",
+        Who.OTHER,
+        gated=True,
         help="You vouch for it as the second person.",
     ),
     Move(
-        "publish", "Publish", (S.APPROVED,), S.PUBLISHED, "publish_review", gated=True,
+        "publish",
+        "Publish",
+        (S.APPROVED,),
+        S.PUBLISHED,
+        "publish_review",
+        gated=True,
         help="It enters the public record, for good.",
     ),
     Move(
-        "correct", "Correct", (S.PUBLISHED,), S.PUBLISHED, "correct_review", comment=True,
-        help="Opens a new version; this one stays public meanwhile.",
+        "correct",
+        "Correct",
+        (S.PUBLISHED, S.RETRACTED),
+        None,
+        "correct_review",
+        comment=True,
+        help="Opens a new version for its author; what is public stays so meanwhile.",
     ),
     Move(
-        "retract", "Retract", (S.PUBLISHED,), S.RETRACTED, "retract_review", Who.OTHER,
-        comment=True, help="A public tombstone with your reason takes its place.",
+        "retract",
+        "Retract",
+        (S.PUBLISHED,),
+        S.RETRACTED,
+        "retract_review",
+        Who.OTHER,
+        comment=True,
+        help="A public tombstone with your reason takes its place.",
     ),
     Move(
-        "decline", "Decline", (S.NEW, S.IN_REVIEW, S.RETURNED), S.DECLINED, "decline_review",
-        Who.UNTAKEN, comment=True, help="The claim will not be checked; it can be reopened.",
+        "decline",
+        "Decline",
+        (S.NEW, S.IN_REVIEW, S.RETURNED),
+        S.DECLINED,
+        "decline_review",
+        Who.UNTAKEN,
+        comment=True,
+        help="The claim will not be checked; it can be reopened.",
     ),
     Move(
-        "reopen", "Reopen", (S.DECLINED,), S.NEW, "reopen_review", comment=True,
+        "reopen",
+        "Reopen",
+        (S.DECLINED,),
+        S.NEW,
+        "reopen_review",
+        comment=True,
         help="Back to the queue, without an author.",
     ),
 )
@@ -81,5 +134,5 @@ BY_WORKFLOW = {(S.PUBLISHED, S.SUPERSEDED)}
 
 def pairs() -> set[tuple[S, S]]:
     """Every pair of different states that a review may go through."""
-    moves = {(source, move.target) for move in MOVES for source in move.sources}
-    return {pair for pair in moves | BY_WORKFLOW if pair[0] != pair[1]}
+    moves = {(source, move.target) for move in MOVES if move.target for source in move.sources}
+    return moves | BY_WORKFLOW

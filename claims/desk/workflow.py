@@ -29,7 +29,12 @@ from claims.models import (
 from claims.record import documents, publishing
 
 WRITTEN_FIELDS = (
-    "rating", "title", "explanation", "as_of", "single_source_reason", "correction_note",
+    "rating",
+    "title",
+    "explanation",
+    "as_of",
+    "single_source_reason",
+    "correction_note",
 )
 """What its author writes; the rest of a review is moved by the steps below."""
 
@@ -98,14 +103,25 @@ def write(review: Review, *, by: User, **fields: Any) -> Review:
 
 
 def attach(
-    review: Review, source: Source, *, by: User, stance: str, quote: str = "", locator: str = "",
+    review: Review,
+    source: Source,
+    *,
+    by: User,
+    stance: str,
+    quote: str = "",
+    locator: str = "",
     note: str = "",
 ) -> Evidence:
     """Attach a source with its stance on the claim."""
     with _locked(review, by) as row:
         _require_writer(row, by)
         return Evidence.objects.create(
-            review=row, source=source, stance=stance, quote=quote, locator=locator, note=note,
+            review=row,
+            source=source,
+            stance=stance,
+            quote=quote,
+            locator=locator,
+            note=note,
             added_by=by,
         )
 
@@ -162,19 +178,17 @@ def publish(review: Review, *, by: User) -> Review:
 
 
 def correct(review: Review, *, by: User, comment: str, to: User | None = None) -> Review:
-    """Open a new version of a published review, as a copy, for its author (or `to`).
+    """Open a new version of a published or retracted review, as a copy, for its author (or `to`).
 
-    Returns the new review. The published version stays public until the new one is.
+    Returns the new review. What is public of the old one stays so until the new one is.
     """
     with _locked(review, by) as row:
         _check(row, BY_ACTION["correct"], by, comment)
-        author = to or row.author
-        assert author is not None, "a published review has an author (review_approved_is_complete)"
         new = Review.objects.create(
             claim=row.claim,
             version=_next_version(row),
             state=ReviewState.IN_REVIEW,
-            author=author,
+            author=to or row.author,
             **{name: getattr(row, name) for name in WRITTEN_FIELDS if name != "correction_note"},
         )
         for evidence in row.evidence.order_by("pk"):
@@ -211,8 +225,15 @@ def reopen(review: Review, *, by: User, comment: str) -> Review:
 
 
 STEPS: dict[str, Any] = {
-    "start": start, "submit": submit, "return": return_, "approve": approve, "publish": publish,
-    "correct": correct, "retract": retract, "decline": decline, "reopen": reopen,
+    "start": start,
+    "submit": submit,
+    "return": return_,
+    "approve": approve,
+    "publish": publish,
+    "correct": correct,
+    "retract": retract,
+    "decline": decline,
+    "reopen": reopen,
 }
 
 
@@ -236,9 +257,12 @@ def _locked(review: Review, by: User) -> Iterator[Review]:
         pghistory.context(user=by.pk),
         transaction.atomic(),
     ):
-        yield Review.objects.select_for_update(of=("self",)).select_related("claim").get(
-            pk=review.pk
-        )
+        # The claim first, always: steps of two versions of one claim then wait for each other
+        # in one order, where locking the reviews alone could deadlock.
+        claim = Claim.objects.select_for_update(no_key=True).get(pk=review.claim_id)
+        row = Review.objects.select_for_update().get(pk=review.pk)
+        row.claim = claim
+        yield row
 
 
 @contextmanager
@@ -250,7 +274,7 @@ def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterato
         if move.gated:
             standards.require(row)
         yield row
-        row.state, before = move.target, row.state
+        row.state, before = move.target or row.state, row.state
         _step(row, action, before, by, comment)
         row.save(update_fields=["state", "author", "reviewer", "approved_digest", "moved_at"])
 
@@ -286,9 +310,7 @@ def _refusal(review: Review, move: Move, user: User) -> exceptions.DeskError | N
 
 def _wrong_state(review: Review, what: str) -> exceptions.DeskError:
     kind = (
-        exceptions.AlreadyTaken
-        if review.state == ReviewState.IN_REVIEW
-        else exceptions.WrongState
+        exceptions.AlreadyTaken if review.state == ReviewState.IN_REVIEW else exceptions.WrongState
     )
     holder = f" by {review.author}" if review.author else ""
     return kind(
@@ -316,7 +338,11 @@ def _require_writer(review: Review, by: User) -> None:
 def _step(review: Review, action: str, before: str, by: User, comment: str) -> None:
     review.moved_at = timezone.now()
     Transition.objects.create(
-        review=review, action=action, from_state=before, to_state=review.state, actor=by,
+        review=review,
+        action=action,
+        from_state=before,
+        to_state=review.state,
+        actor=by,
         comment=comment.strip(),
     )
 

@@ -49,7 +49,7 @@ class Rating(keys.Loadable):
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in lists.")
 
-    objects = keys.by("key")
+    objects = keys.NaturalKeyManager("key")
 
     class Meta:
         ordering = ["position", "key"]
@@ -96,7 +96,7 @@ class Source(keys.Loadable):
     origin_group = models.CharField(
         max_length=100,
         blank=True,
-        help_text="Sources that repeat one origin (a wire story) share a name here: they count as one.",
+        help_text="Sources that repeat one origin (a wire story) share a name: they count as one.",
     )
 
     class Meta:
@@ -171,7 +171,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One version of the desk's verdict on one claim. `author` writes it, `reviewer` approves it."""
+    """One version of the desk's verdict on a claim. `author` writes it, `reviewer` approves it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="reviews")
     version = models.PositiveIntegerField(default=1)
@@ -365,6 +365,9 @@ class ContradictionQuerySet(models.QuerySet["Contradiction"]):
         return self.filter(status="confirmed")
 
 
+ContradictionManager = keys.NaturalKeyManager.from_queryset(ContradictionQuerySet)
+
+
 class Contradiction(keys.Loadable):
     """Two claims that do not go together, typed, with the two values side by side.
 
@@ -432,7 +435,7 @@ class Contradiction(keys.Loadable):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = keys.by("external_id", queryset=ContradictionQuerySet)
+    objects = ContradictionManager("external_id")
 
     class Meta:
         ordering = ["-pk"]
@@ -441,9 +444,7 @@ class Contradiction(keys.Loadable):
             models.UniqueConstraint(
                 Least("left", "right"), Greatest("left", "right"), name="contradiction_pair_unique"
             ),
-            models.CheckConstraint(
-                condition=~Q(left=F("right")), name="contradiction_two_claims"
-            ),
+            models.CheckConstraint(condition=~Q(left=F("right")), name="contradiction_two_claims"),
             models.CheckConstraint(
                 condition=Q(holds__isnull=True) | Q(holds=F("left")) | Q(holds=F("right")),
                 name="contradiction_holds_one_side",

@@ -49,7 +49,8 @@ TRACKED: list[type[models.Model]] = [
 
 
 def _track(model: type[models.Model]) -> type[models.Model]:
-    event: Any = pghistory.create_event_model(
+    create: Any = pghistory.create_event_model
+    event: type[models.Model] = create(
         model,
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),

@@ -22,7 +22,7 @@ class Publisher(keys.Loadable):
         max_length=2000, blank=True, help_text="A page that says who this is (Wikidata, Wikipedia)."
     )
 
-    objects = keys.by("name")
+    objects = keys.NaturalKeyManager("name")
 
     class Meta:
         ordering = ["name"]
@@ -61,12 +61,14 @@ class Article(keys.Loadable):
     text_sha256 = models.CharField(max_length=64, blank=True)
     retrieved_at = models.DateTimeField(null=True, blank=True)
 
-    objects = keys.by("key")
+    objects = keys.NaturalKeyManager("key")
 
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.UniqueConstraint(fields=["url"], condition=~Q(url=""), name="article_url_unique"),
+            models.UniqueConstraint(
+                fields=["url"], condition=~Q(url=""), name="article_url_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(text_sha256="") | Q(text_sha256__regex=r"^[0-9a-f]{64}$"),
                 name="article_text_sha256_is_hex",
@@ -95,7 +97,7 @@ class Claimant(keys.Loadable):
         max_length=2000, blank=True, help_text="A page that says who this is (Wikidata, Wikipedia)."
     )
 
-    objects = keys.by("key")
+    objects = keys.NaturalKeyManager("key")
 
     class Meta:
         ordering = ["name"]
@@ -118,7 +120,7 @@ class ClaimantAlias(keys.Loadable):
     claimant = models.ForeignKey(Claimant, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200, unique=True)
 
-    objects = keys.by("name")
+    objects = keys.NaturalKeyManager("name")
 
     class Meta:
         ordering = ["name"]
@@ -172,7 +174,7 @@ class Claim(keys.Loadable):
         related_name="+",
     )
 
-    objects = keys.by("external_id")
+    objects = keys.NaturalKeyManager("external_id")
 
     class Meta:
         ordering = ["-pk"]
@@ -219,7 +221,7 @@ class Appearance(keys.Loadable):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
-    objects = keys.by("claim", "article", "start")
+    objects = keys.NaturalKeyManager("claim", "article", "start")
 
     class Meta:
         ordering = ["article", "start"]

@@ -1,16 +1,20 @@
 """Natural keys: how fixtures name a row without knowing its number."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
+M = TypeVar("M", bound=models.Model)
 
-class NaturalKeyManager(models.Manager[Any]):
+
+class NaturalKeyManager(models.Manager[M]):
     """A manager that finds a row by the columns that identify it to people."""
 
-    natural_fields: tuple[str, ...] = ()
+    def __init__(self, *natural_fields: str) -> None:
+        super().__init__()
+        self.natural_fields = natural_fields
 
-    def get_by_natural_key(self, *values: Any) -> Any:
+    def get_by_natural_key(self, *values: Any) -> M:
         return self.get(**dict(zip(self._lookups(), values, strict=True)))
 
     def _lookups(self) -> list[str]:
@@ -19,10 +23,8 @@ class NaturalKeyManager(models.Manager[Any]):
     def _lookup(self, name: str) -> str:
         """`claim` → `claim__external_id`: a key that is itself a row is named by its own key."""
         related = self.model._meta.get_field(name).related_model
-        if related is None or related == "self":
-            return name
-        manager = related._default_manager
-        return f"{name}__{manager.natural_fields[0]}"
+        manager = getattr(related, "_default_manager", None)
+        return f"{name}__{manager.natural_fields[0]}" if manager else name
 
 
 class Loadable(models.Model):
@@ -42,11 +44,7 @@ class Loadable(models.Model):
 
     def is_stored(self, using: str) -> bool:
         """Whether the row of this key is in the database already."""
-        return self.pk is not None and type(self)._base_manager.using(using).filter(pk=self.pk).exists()
-
-
-def by(*fields: str, queryset: type[models.QuerySet[Any]] | None = None) -> Any:
-    """Return a manager whose natural key is `fields`, with the questions of `queryset`."""
-    base = NaturalKeyManager.from_queryset(queryset) if queryset else NaturalKeyManager
-    name = f"{base.__name__}By{'And'.join(field.title() for field in fields)}"
-    return type(name, (base,), {"natural_fields": fields})()
+        return (
+            self.pk is not None
+            and type(self)._base_manager.using(using).filter(pk=self.pk).exists()
+        )

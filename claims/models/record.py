@@ -36,7 +36,9 @@ class Publication(models.Model):
         db_table = "record_publication"
         ordering = ["sequence"]
         constraints = [
-            models.CheckConstraint(condition=Q(sequence__gte=1), name="publication_sequence_from_1"),
+            models.CheckConstraint(
+                condition=Q(sequence__gte=1), name="publication_sequence_from_1"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="publication") | ~Q(note=""), name="publication_note_says_why"
             ),
@@ -60,7 +62,11 @@ class PublishedClaim(models.Model):
     """
 
     publication = models.OneToOneField(
-        Publication, on_delete=models.PROTECT, primary_key=True, related_name="+", db_column="sequence"
+        Publication,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        db_column="sequence",
     )
     claim_id = models.UUIDField()
     slug = models.CharField(max_length=120)

@@ -191,9 +191,7 @@ def both_sides(row: Contradiction) -> Json:
 def as_seen_from(claim_id: str, pair: Json) -> Json:
     """Turn both sides of a contradiction into one claim's view of it."""
     ours_is_left = pair["left"]["id"] == claim_id
-    ours, other = (
-        (pair["left"], pair["right"]) if ours_is_left else (pair["right"], pair["left"])
-    )
+    ours, other = (pair["left"], pair["right"]) if ours_is_left else (pair["right"], pair["left"])
     holds = pair["holds"] and ("this" if pair["holds"] == claim_id else "other")
     return {
         "id": pair["id"],

@@ -56,16 +56,41 @@ def body(document: documents.Json, *, contradictions: list[documents.Json]) -> b
     """Return the JSON that the API serves, with BASE before each path of our own."""
     served = {**document, "url": BASE + document["url"]}
     if "contradictions" in document:
-        served["contradictions"] = [
-            {**row, "other": {**row["other"], "url": BASE + row["other"]["url"]}}
-            for row in contradictions
-        ]
+        served["contradictions"] = _with_base(contradictions)
     return documents.dumps(served)
 
 
+def with_contradictions(stored: bytes, pairs: list[bytes]) -> bytes:
+    """Return a stored body with other contradictions: bodies of PublishedContradiction."""
+    served = json.loads(stored)
+    served["contradictions"] = _with_base(
+        [documents.as_seen_from(served["id"], json.loads(pair)) for pair in pairs]
+    )
+    return documents.dumps(served)
+
+
+def _with_base(contradictions: list[documents.Json]) -> list[documents.Json]:
+    return [
+        {**row, "other": {**row["other"], "url": BASE + row["other"]["url"]}}
+        for row in contradictions
+    ]
+
+
 def absolute(stored: bytes, base: str) -> bytes:
-    """Put the public address `base` (no slash at its end) where a stored body has BASE."""
-    return stored.replace(b"\\u0000", base.encode())
+    """Put the public address `base` (no slash at its end) where a stored body has BASE.
+
+    The quote and the slash around it belong to the pattern: a text may well contain the six
+    characters \\u0000, which JSON writes with one more backslash.
+    """
+    return stored.replace(b'"\\u0000/', b'"' + base.encode() + b"/")
+
+
+def absolute_pair(stored: bytes, base: str) -> bytes:
+    """Put `base` before the paths of both claims in the body of a PublishedContradiction.
+
+    No text can hold the pattern: inside a string of JSON each quote has a backslash before it.
+    """
+    return stored.replace(b'"url":"/', b'"url":"' + base.encode() + b"/")
 
 
 def _public_contradictions(claim_id: str) -> list[documents.Json]:

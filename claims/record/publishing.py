@@ -26,7 +26,7 @@ from claims.models import (
 from claims.record import chain, documents, index
 
 LOCK = 722301
-"""One publication at a time: the number of the advisory lock, the same as in record_chain_v1.sql."""
+"""The advisory lock that lets one publication happen at a time; also in record_chain_v1.sql."""
 
 
 def current(claim_id: Any) -> PublishedClaim | None:
@@ -51,7 +51,11 @@ def publish(review: Review, *, note: str = "") -> Publication:
         first = before.order_by("sequence").values_list("published_at", flat=True).first() or now
         document = documents.document(
             {**content, "contradictions": _public_contradictions(review)},
-            version=versions + 1, kind=kind, note=note, published_at=now, first=first,
+            version=versions + 1,
+            kind=kind,
+            note=note,
+            published_at=now,
+            first=first,
         )
         entry = _append(head, review, document, kind=kind, note=note, now=now)
         _publish_ratings()
@@ -67,7 +71,9 @@ def retract(review: Review, *, note: str) -> Publication:
         head = _lock_head()
         last = Publication.objects.filter(claim_id=review.claim.public_id).latest("sequence")
         now = _now(head)
-        document = documents.tombstone(json.loads(bytes(last.document)), note=note, published_at=now)
+        document = documents.tombstone(
+            json.loads(bytes(last.document)), note=note, published_at=now
+        )
         entry = _append(head, review, document, kind=PublicationKind.RETRACTION, note=note, now=now)
         _contradictions_of(review.claim.public_id).update(ended_at=now)
         index.put(entry, document)

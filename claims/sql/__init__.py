@@ -1,4 +1,4 @@
-"""SQL that is not trivial, in files of its own. A function is never edited: it gets a new version."""
+"""SQL that is not trivial. A function that is in use is never edited: it gets a new version."""
 
 from pathlib import Path
 

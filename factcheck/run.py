@@ -1,0 +1,66 @@
+"""`make run`: migrate, load the demonstration, and serve until Ctrl-C."""
+
+import os
+import sys
+from multiprocessing import cpu_count
+
+import django
+import pghistory
+from django.conf import settings
+from django.core.management import call_command
+from granian.constants import Interfaces
+from granian.server import MPServer
+
+from factcheck import env
+
+
+def main() -> None:
+    port = env.integer("PORT", 8000)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    # A server of one's own is a desk in earnest: no demonstration goes in there.
+    demo = not env.text("DATABASE_URL")
+    if demo:
+        with pghistory.context(command="load_demo"):
+            call_command("load_demo")
+    _greet(demo)
+    _server(port).serve()
+
+
+def _greet(demo: bool) -> None:
+    lines = [
+        "",
+        f"  Public pages  {settings.PUBLIC_URL}/",
+        f"  API           {settings.PUBLIC_URL}/api/v1/",
+        f"  Desk          {settings.PUBLIC_URL}/admin/",
+    ]
+    if demo:
+        lines += [
+            "",
+            "  alice   alice-demo-desk    reviewer: takes claims, writes, submits",
+            "  bob     bob-demo-desk      editor: approves, publishes, corrects, retracts",
+            "  charlie charlie-demo-desk  reviewer",
+            "  dave    dave-demo-desk     has an account and no role: sees nothing",
+        ]
+    sys.stdout.write("\n".join([*lines, "", "  Ctrl-C stops everything.", "", ""]))
+    sys.stdout.flush()
+
+
+def _server(port: int) -> MPServer:
+    """Serve WSGI with one blocking thread a worker: each keeps one connection an alias."""
+    return MPServer(
+        "factcheck.wsgi:application",
+        address=env.text("HOST", "127.0.0.1"),
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=env.integer("WORKERS", cpu_count()),
+        blocking_threads=1,
+        respawn_failed_workers=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""What the database refuses, whoever asks: here psql's view, in plain SQL."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import APPROVED_STATES, Claim, Evidence, Publication, Review
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(sql, *params):
+    """Run `sql` and return the name of the constraint that refuses it."""
+    with (
+        pytest.raises(IntegrityError) as error,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, params)
+    return error.value.__cause__.diag.constraint_name
+
+
+def test_approver_is_not_author_even_in_plain_sql(cast):
+    review = factories.submitted(cast.alice)
+    assert refused(
+        "UPDATE claims_review SET state = 'approved', approved_digest = 'x', reviewer_id = author_id"
+        " WHERE id = %s",
+        review.pk,
+    ).startswith("review_two_people")
+
+
+def test_who_added_evidence_does_not_approve(cast):
+    review = factories.written(cast.alice)
+    Evidence.objects.filter(review=review).update(added_by=cast.bob)
+    Review.objects.filter(pk=review.pk).update(state="submitted")
+    assert (
+        refused(
+            "UPDATE claims_review SET state = 'approved', approved_digest = 'x', reviewer_id = %s"
+            " WHERE id = %s",
+            cast.bob.pk,
+            review.pk,
+        )
+        == "review_two_people_evidence"
+    )
+
+
+def test_approval_needs_an_approver(cast):
+    review = factories.submitted(cast.alice)
+    assert (
+        refused("UPDATE claims_review SET state = 'approved' WHERE id = %s", review.pk)
+        == "review_approved_is_complete"
+    )
+
+
+@pytest.mark.parametrize("state", APPROVED_STATES)
+def test_no_review_is_born_approved(cast, state):
+    claim = factories.claim()
+    Review.objects.filter(claim=claim).delete()
+    assert (
+        refused(
+            "INSERT INTO claims_review (claim_id, version, state, title, explanation,"
+            " single_source_reason, correction_note, approved_digest, author_id, reviewer_id, rating_id)"
+            " VALUES (%s, 1, %s, '', '', '', '', 'x', %s, %s, %s)",
+            claim.pk,
+            state,
+            cast.alice.pk,
+            cast.bob.pk,
+            factories.rating().pk,
+        )
+        == "review_starts_open"
+    )
+
+
+def test_state_cannot_jump(cast):
+    review = factories.submitted(cast.alice)
+    assert (
+        refused(
+            "UPDATE claims_review SET state = 'published', approved_digest = 'x', reviewer_id = %s"
+            " WHERE id = %s",
+            cast.bob.pk,
+            review.pk,
+        )
+        == "review_known_move"
+    )
+
+
+@pytest.mark.parametrize("column", ["title", "explanation", "single_source_reason"])
+def test_submitted_text_is_fixed(cast, column):
+    review = factories.submitted(cast.alice)
+    sql = f"UPDATE claims_review SET {column} = 'other' WHERE id = %s"
+    assert refused(sql, review.pk) == "review_content_fixed"
+
+
+def test_text_cannot_change_in_the_step_that_approves(cast):
+    review = factories.submitted(cast.alice)
+    assert (
+        refused(
+            "UPDATE claims_review SET state = 'approved', approved_digest = 'x', reviewer_id = %s,"
+            " explanation = 'other' WHERE id = %s",
+            cast.bob.pk,
+            review.pk,
+        )
+        == "review_content_fixed"
+    )
+
+
+def test_approver_cannot_be_exchanged_afterwards(cast):
+    review = factories.approved(cast.alice, cast.bob)
+    assert (
+        refused(
+            "UPDATE claims_review SET reviewer_id = %s WHERE id = %s", cast.charlie.pk, review.pk
+        )
+        == "review_approval_fixed"
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM claims_evidence WHERE review_id = %s",
+        "UPDATE claims_evidence SET stance = 'supports' WHERE review_id = %s",
+    ],
+)
+def test_evidence_of_a_submitted_review_is_fixed(cast, sql):
+    assert refused(sql, factories.submitted(cast.alice).pk) == "evidence_fixed"
+
+
+def test_evidence_cannot_move_to_another_review(cast):
+    first, second = factories.written(cast.alice), factories.started(cast.alice)
+    assert (
+        refused(
+            "UPDATE claims_evidence SET review_id = %s WHERE review_id = %s", second.pk, first.pk
+        )
+        == "evidence_fixed"
+    )
+
+
+def test_review_that_began_is_not_deleted(cast):
+    review = factories.started(cast.alice)
+    assert refused("DELETE FROM claims_review WHERE id = %s", review.pk) == "review_not_deleted"
+
+
+def test_claim_being_approved_is_fixed(cast):
+    review = factories.submitted(cast.alice)
+    assert (
+        refused("UPDATE claims_claim SET value = 'other' WHERE id = %s", review.claim_id)
+        == "claim_fixed_while_approved"
+    )
+    Claim.objects.filter(pk=review.claim_id).update(priority=1)
+
+
+def test_claim_has_one_open_review(cast):
+    claim = factories.claim()
+    assert (
+        refused(
+            "INSERT INTO claims_review (claim_id, version, state, title, explanation,"
+            " single_source_reason, correction_note, approved_digest)"
+            " VALUES (%s, 2, 'new', '', '', '', '', '')",
+            claim.pk,
+        )
+        == "review_one_open"
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE record_publication SET note = 'other'",
+        "DELETE FROM record_publication",
+        "UPDATE claims_transition SET comment = 'other'",
+        "DELETE FROM claims_transition",
+    ],
+)
+def test_append_only_tables_refuse_changes(cast, sql):
+    factories.published(cast.alice, cast.bob)
+    assert refused(sql) == "append_only"
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["record_publication", "record_claim", "claims_review", "claims_claim", "history_claim"],
+)
+def test_tables_refuse_truncate(table):
+    assert refused(f"TRUNCATE {table} CASCADE") == "no_truncate"
+
+
+def test_history_refuses_changes(cast):
+    factories.claim()
+    with pytest.raises(Exception, match="Cannot"), transaction.atomic(), connection.cursor() as c:
+        c.execute("UPDATE history_claim SET text = 'other'")
+
+
+def test_record_refuses_an_entry_without_an_approved_review(cast):
+    claim = factories.claim()
+    assert (
+        refused(
+            "WITH entry AS (SELECT jsonb_populate_record(NULL::record_publication, jsonb_build_object("
+            "   'sequence', 1, 'claim_id', %s::text, 'version', 1, 'kind', 'publication', 'note', '',"
+            "   'document', '\\x7b7d', 'digest', '', 'previous_digest', repeat('0', 64),"
+            "   'published_at', now())) AS row)"
+            " INSERT INTO record_publication (sequence, claim_id, version, kind, note, document, digest,"
+            "   previous_digest, published_at)"
+            " SELECT (row).sequence, (row).claim_id, (row).version, (row).kind, (row).note,"
+            "   (row).document, record_digest_v1(row), (row).previous_digest, (row).published_at"
+            " FROM entry",
+            str(claim.public_id),
+        )
+        == "record_two_people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "constraint"),
+    [
+        ("sequence", 7, "record_sequence_gapless"),
+        ("digest", "0" * 64, "record_chain_continues"),
+        ("previous_digest", "1" * 64, "record_chain_continues"),
+    ],
+)
+def test_record_refuses_an_entry_that_does_not_continue_the_chain(cast, column, value, constraint):
+    factories.published(cast.alice, cast.bob)
+    entry = Publication.objects.get()
+    entry.sequence, entry.previous_digest = 2, entry.digest
+    setattr(entry, column, value)
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        entry.save(force_insert=True)
+    assert error.value.__cause__.diag.constraint_name == constraint
+
+
+@pytest.mark.parametrize(
+    ("sql", "constraint"),
+    [
+        (
+            "UPDATE claims_claim SET valid_from = '2025-02-01', valid_to = '2025-01-01'",
+            "claim_validity_ends_after_start",
+        ),
+        ('UPDATE claims_appearance SET "end" = start', "appearance_end_after_start"),
+        ("UPDATE claims_claim SET claimant_unknown = true", "claim_claimant_or_unknown"),
+        (
+            "INSERT INTO claims_rating (key, text, value, best, worst, definition, normalized,"
+            " averitec, colour, position) VALUES ('x', 'x', 6, 5, 1, '', 'TRUE', '', '#000000', 1)",
+            "rating_value_within_scale",
+        ),
+        (
+            "INSERT INTO claims_rating (key, text, value, definition, normalized, averitec, colour,"
+            " position) VALUES ('x', 'x', 6, '', 'TRUE', '', '#000000', 1)",
+            "rating_value_within_scale",
+        ),
+        (
+            "INSERT INTO claims_publisher (name, site, same_as) VALUES ('x', 'https://x.org', '')",
+            "publisher_site_is_bare_host",
+        ),
+    ],
+)
+def test_constraints_hold(sql, constraint):
+    factories.claim()
+    assert refused(sql) == constraint
+
+
+def test_reversed_scale_is_allowed():
+    factories.rating("afp-false", value=5, best=1, worst=5)
+
+
+def test_contradiction_pair_is_unordered():
+    left, right = factories.claim(), factories.claim()
+    factories.contradiction(left, right)
+    with pytest.raises(IntegrityError, match="contradiction_pair_unique"):
+        factories.contradiction(right, left)

@@ -1,0 +1,128 @@
+"""The record: gapless, chained, and the same digest in Python as in the database."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from claims import exceptions
+from claims.desk import contradictions, workflow
+from claims.models import Publication, PublishedClaim, PublishedContradiction
+from claims.record import chain, index, log
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def resolved(left, right, by, **fields):
+    row = factories.contradiction(left, right, **fields)
+    contradictions.confirm(row, by=by)
+    return contradictions.resolve(row, by=by, resolution="The register says so.", holds=left)
+
+
+def test_python_and_database_compute_the_same_digest(cast):
+    review = factories.published(cast.alice, cast.bob)
+    workflow.retract(review, by=cast.bob, comment="Réponse: „nein“ – 错")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, record_digest_v1(p) FROM record_publication p")
+        in_database = dict(cursor.fetchall())
+    assert {entry.sequence: chain.digest(entry) for entry in log.entries("default")} == in_database
+
+
+def test_chain_verifies_and_names_its_head(cast):
+    for _ in range(3):
+        factories.published(cast.alice, cast.bob)
+    head = Publication.objects.latest("sequence")
+    assert log.verify("default") == (3, head.digest)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE record_publication SET document = set_byte(document, 20, 0) WHERE sequence = 2",
+        "UPDATE record_publication SET note = 'x' WHERE sequence = 2",
+        "UPDATE record_publication SET published_at = published_at + '1 us' WHERE sequence = 2",
+    ],
+)
+def test_one_changed_byte_is_found(cast, tampering):
+    for _ in range(3):
+        factories.published(cast.alice, cast.bob)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_publication DISABLE TRIGGER append_only")
+        cursor.execute(tampering)
+    with pytest.raises(exceptions.RecordBroken, match="Entry 2 was changed"):
+        log.verify("default")
+
+
+def test_missing_entry_is_found(cast):
+    for _ in range(3):
+        factories.published(cast.alice, cast.bob)
+    PublishedClaim.objects.filter(publication_id=2).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_publication DISABLE TRIGGER append_only")
+        cursor.execute("DELETE FROM record_publication WHERE sequence = 2")
+    with pytest.raises(exceptions.RecordBroken, match="Entry 2 is missing"):
+        log.verify("default")
+
+
+def test_document_says_what_was_reviewed_and_names_no_person_of_the_desk(cast):
+    review = factories.published(cast.alice, cast.bob)
+    document = json.loads(bytes(Publication.objects.get().document))
+    assert document["id"] == str(review.claim.public_id)
+    assert document["url"] == f"/claims/{review.claim.slug}/"
+    assert document["rating"]["key"] == "false"
+    assert [row["stance"] for row in document["sources"]] == ["refutes", "refutes"]
+    assert document["appearances"][0]["exact"] == "is in force"
+    text = json.dumps(document)
+    assert all(name not in text for name in ("alice", "bob"))
+
+
+def test_contradiction_with_a_draft_does_not_show_through(cast):
+    claim, draft = factories.claim(), factories.claim(text="An unreviewed secret.")
+    resolved(claim, draft, cast.bob)
+    factories.published(cast.alice, cast.bob, of=claim)
+    assert b"unreviewed secret" not in bytes(Publication.objects.get().document)
+    assert not PublishedContradiction.objects.exists()
+
+
+def test_contradiction_shows_on_both_claims_once_both_are_public(cast):
+    left, right = factories.claim(), factories.claim()
+    row = resolved(left, right, cast.bob)
+    for claim in (left, right):
+        factories.published(cast.alice, cast.bob, of=claim)
+    bodies = {
+        published.slug: json.loads(index.absolute(bytes(published.body), "https://x.test"))
+        for published in PublishedClaim.objects.all()
+    }
+    seen_left, seen_right = (bodies[claim.slug]["contradictions"] for claim in (left, right))
+    assert (seen_left[0]["value"], seen_left[0]["other_value"]) == ("75.8 %", "84 %")
+    assert (seen_right[0]["value"], seen_right[0]["other_value"]) == ("84 %", "75.8 %")
+    assert (seen_left[0]["holds"], seen_right[0]["holds"]) == ("this", "other")
+    assert seen_left[0]["other"]["url"] == f"https://x.test/claims/{right.slug}/"
+    assert seen_left[0]["id"] == str(row.public_id)
+
+
+def test_retraction_takes_the_contradiction_off_the_other_claim(cast):
+    left, right = factories.claim(), factories.claim()
+    resolved(left, right, cast.bob)
+    review = factories.published(cast.alice, cast.bob, of=left)
+    factories.published(cast.alice, cast.bob, of=right)
+    workflow.retract(review, by=cast.bob, comment="Wrong.")
+    other = PublishedClaim.objects.get(claim_id=right.public_id)
+    assert json.loads(bytes(other.body))["contradictions"] == []
+
+
+def test_only_the_newest_entry_of_a_claim_is_current(cast):
+    review = factories.published(cast.alice, cast.bob)
+    workflow.retract(review, by=cast.bob, comment="Wrong.")
+    first, second = PublishedClaim.objects.order_by("publication")
+    assert first.ended_at == second.published_at
+    assert (second.ended_at, second.kind, second.rating) == (None, "retraction", "")
+
+
+def test_publishing_needs_a_constant_number_of_queries(cast, django_assert_max_num_queries):
+    for _ in range(10):
+        factories.published(cast.alice, cast.bob)
+    review = factories.approved(cast.alice, cast.bob)
+    with django_assert_max_num_queries(45):
+        workflow.publish(review, by=cast.bob)
