@@ -86,6 +86,10 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         WrongState,
         "A review of this claim waits for approval: return it before you change the claim.",
     ),
+    "claim_address_fixed": (
+        WrongState,
+        "This claim is published: its slug stays, so that links to it live on.",
+    ),
     "evidence_unique_place": (
         BadValue,
         "This source is attached with this locator already: change that row instead.",

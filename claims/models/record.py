@@ -89,7 +89,7 @@ class PublishedClaim(models.Model):
 
     class Meta:
         db_table = "record_claim"
-        ordering = ["-publication"]
+        ordering = ["-publication_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim_id"], condition=Q(ended_at=None), name="published_claim_one_current"

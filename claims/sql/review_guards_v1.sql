@@ -121,6 +121,22 @@ CREATE TRIGGER check_review BEFORE UPDATE ON claims_claim
            NEW.valid_from, NEW.valid_to))
     EXECUTE FUNCTION claim_check_review_v1();
 
+-- Links to a published claim must not die: its identity and its address stay.
+CREATE FUNCTION claim_keep_address_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM record_publication WHERE claim_id = OLD.public_id) THEN
+        RAISE EXCEPTION 'Claim % is published: its id and its slug stay as they are.', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_address_fixed';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER keep_address BEFORE UPDATE ON claims_claim
+    FOR EACH ROW
+    WHEN ((OLD.public_id, OLD.slug) IS DISTINCT FROM (NEW.public_id, NEW.slug))
+    EXECUTE FUNCTION claim_keep_address_v1();
+
 -- However a claim comes in (form, fixture, COPY), the desk gets a new review of it.
 CREATE FUNCTION claim_open_review_v1() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

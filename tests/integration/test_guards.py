@@ -149,6 +149,12 @@ def test_claim_being_approved_is_fixed(cast):
     Claim.objects.filter(pk=review.claim_id).update(priority=1)
 
 
+def test_address_of_a_published_claim_stays(cast):
+    review = factories.published(cast.alice, cast.bob)
+    sql = "UPDATE claims_claim SET slug = 'other' WHERE id = %s"
+    assert refused(sql, review.claim_id) == "claim_address_fixed"
+
+
 def test_claim_has_one_open_review(cast):
     claim = factories.claim()
     assert (

@@ -1,0 +1,22 @@
+"""Reading from a page of any other origin: no credentials are involved, so all may."""
+
+from typing import TypeVar
+
+from django.http import HttpResponseBase
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def allow(response: Response) -> Response:
+    """Let scripts of any origin read this response and the headers that they may need."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    return response
+
+
+def preflight(response: Response) -> Response:
+    """Answer a browser that asks first: which methods and headers it may send."""
+    response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response["Access-Control-Allow-Headers"] = "*"
+    response["Access-Control-Max-Age"] = "86400"
+    return allow(response)

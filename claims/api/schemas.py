@@ -1,0 +1,253 @@
+"""The shapes of the answers, for the OpenAPI document.
+
+The answers are stored bytes and never pass through these; a test holds the two together.
+"""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import serializers as s
+
+from claims.models import Claimant as ClaimantRow
+from claims.models import Contradiction as ContradictionRow
+from claims.models import Evidence, PublicationKind, Rating, Source
+
+
+class Choice(s.ChoiceField):
+    """One of a set of words that has a name of its own in the document, for generated clients."""
+
+    def __init__(self, component: str, words: list[str], **options: Any) -> None:
+        self.component = component
+        super().__init__(words, **options)
+
+
+class ChoiceComponent(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = Choice
+
+    def get_name(self) -> str:
+        return str(self.target.component)
+
+    def map_serializer_field(self, _auto_schema: Any, _direction: str) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.target.choices)}
+
+
+def _list_of(name: str, serializer: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
+    """Return the envelope of a list of `serializer`."""
+    fields: dict[str, Any] = {
+        "results": serializer(many=True),
+        "next": s.URLField(allow_null=True, help_text="The next page, or null."),
+        "previous": s.URLField(allow_null=True, help_text="The page before, or null."),
+        "__module__": __name__,
+    }
+    return type(name, (s.Serializer,), fields)
+
+
+class Publisher(s.Serializer[Any]):
+    name = s.CharField()
+    site = s.CharField(allow_blank=True, help_text="Bare host.")
+    same_as = s.CharField(allow_blank=True)
+
+
+class Claimant(s.Serializer[Any]):
+    key = s.CharField()
+    kind = Choice("ClaimantKind", ClaimantRow.Kind.values)
+    name = s.CharField()
+    job_title = s.CharField(allow_blank=True)
+    same_as = s.CharField(allow_blank=True)
+
+
+class PointAtIssue(s.Serializer[Any]):
+    """Reads as a sentence: subject, property, value (unit), from valid_from to valid_to."""
+
+    subject = s.CharField(allow_blank=True)
+    property = s.CharField(allow_blank=True)
+    value = s.CharField(allow_blank=True)
+    unit = s.CharField(allow_blank=True)
+    valid_from = s.DateField(allow_null=True)
+    valid_to = s.DateField(allow_null=True)
+
+
+class RatingOfClaim(s.Serializer[Any]):
+    """A verdict; value, best and worst are null where it measures no truth."""
+
+    key = s.CharField()
+    text = s.CharField()
+    value = s.FloatField(allow_null=True)
+    best = s.FloatField(allow_null=True)
+    worst = s.FloatField(allow_null=True)
+    normalized = Choice("NormalizedRating", Rating.Normalized.values)
+    averitec = Choice("AveritecLabel", ["", *Rating.Averitec.values])
+    definition = s.CharField()
+    colour = s.CharField(help_text="#rrggbb")
+
+
+class SourceOfClaim(s.Serializer[Any]):
+    stance = Choice("Stance", Evidence.Stance.values)
+    title = s.CharField()
+    url = s.CharField(allow_blank=True)
+    article = s.CharField(allow_null=True, help_text="The key of the article that it is.")
+    publisher = Publisher(allow_null=True)
+    source_type = Choice("SourceType", Source.Type.values)
+    date_published = s.DateField(allow_null=True)
+    archived_url = s.CharField(allow_blank=True)
+    quote = s.CharField(allow_blank=True)
+    locator = s.CharField(allow_blank=True)
+    note = s.CharField(allow_blank=True)
+
+
+class Article(s.Serializer[Any]):
+    key = s.CharField()
+    url = s.CharField(allow_blank=True)
+    headline = s.CharField(allow_blank=True)
+    author = s.CharField(allow_blank=True)
+    publisher = Publisher(allow_null=True)
+    date_published = s.DateField(allow_null=True)
+    in_language = s.CharField()
+
+
+class Appearance(s.Serializer[Any]):
+    """W3C TextQuoteSelector and TextPositionSelector, in code points; `end` is exclusive."""
+
+    article = Article()
+    exact = s.CharField()
+    prefix = s.CharField(allow_blank=True)
+    suffix = s.CharField(allow_blank=True)
+    start = s.IntegerField()
+    end = s.IntegerField()
+
+
+class Side(s.Serializer[Any]):
+    id = s.UUIDField()
+    url = s.URLField(help_text="The page for people.")
+    text = s.CharField()
+    valid_from = s.DateField(allow_null=True)
+    valid_to = s.DateField(allow_null=True)
+
+
+class SideWithValue(Side):
+    value = s.CharField()
+
+
+class ContradictionOfClaim(s.Serializer[Any]):
+    """A contradiction as this claim sees it."""
+
+    id = s.UUIDField()
+    kind = Choice("ContradictionKind", ContradictionRow.Kind.values)
+    relation = Choice("Relation", ContradictionRow.Relation.values)
+    value = s.CharField(help_text="What this claim says.")
+    other_value = s.CharField(help_text="What the other says.")
+    other = Side()
+    holds = Choice("WhichHolds", ["this", "other"], allow_null=True)
+    note = s.CharField(allow_blank=True)
+    resolution = s.CharField()
+
+
+class Contradiction(s.Serializer[Any]):
+    """Both claims side by side."""
+
+    id = s.UUIDField()
+    kind = Choice("ContradictionKind", ContradictionRow.Kind.values)
+    relation = Choice("Relation", ContradictionRow.Relation.values)
+    left = SideWithValue()
+    right = SideWithValue()
+    holds = s.UUIDField(allow_null=True, help_text="The id of the claim that holds, if one does.")
+    note = s.CharField(allow_blank=True)
+    resolution = s.CharField()
+    published_at = s.DateTimeField(help_text="Since when it is public in this form.")
+
+
+class _Head(s.Serializer[Any]):
+    """What a claim and its tombstone have in common."""
+
+    id = s.UUIDField()
+    url = s.URLField(help_text="The page for people.")
+    text = s.CharField(help_text="The claim, in the desk's own words.")
+    claimant = Claimant(allow_null=True)
+    claim_date = s.DateField(allow_null=True)
+    in_language = s.CharField()
+    topics = s.ListField(child=s.CharField())
+    version = s.IntegerField()
+    note = s.CharField(allow_blank=True, help_text="Why it was corrected or retracted.")
+    published_at = s.DateTimeField()
+    first_published_at = s.DateTimeField()
+
+
+class Claim(_Head):
+    """A reviewed claim as it stands published."""
+
+    point_at_issue = PointAtIssue()
+    rating = RatingOfClaim()
+    title = s.CharField()
+    explanation = s.CharField()
+    as_of = s.DateField(allow_null=True, help_text="The day that the verdict speaks of.")
+    single_source_reason = s.CharField(allow_blank=True)
+    sources = SourceOfClaim(many=True)
+    appearances = Appearance(many=True)
+    contradictions = ContradictionOfClaim(many=True)
+    kind = Choice("StandingKind", ["publication", "correction"])
+
+
+class Tombstone(_Head):
+    """What stands in the place of a retracted claim: no verdict; `note` says why."""
+
+    kind = Choice("TombstoneKind", ["retraction"])
+
+
+class Entry(s.Serializer[Any]):
+    """One entry of the record."""
+
+    sequence = s.IntegerField()
+    version = s.IntegerField()
+    kind = Choice("EntryKind", PublicationKind.values)
+    note = s.CharField(allow_blank=True)
+    published_at = s.DateTimeField()
+    digest = s.CharField(help_text="SHA-256 of the entry, hex.")
+    previous_digest = s.CharField(help_text="That of the entry before it in the record.")
+    document = s.DictField(help_text="The JSON as it was published, unchanged since.")
+
+
+class Correction(s.Serializer[Any]):
+    """A correction or a retraction, with its reason."""
+
+    sequence = s.IntegerField()
+    id = s.UUIDField(help_text="The id of the claim.")
+    url = s.URLField(help_text="The page for people.")
+    text = s.CharField()
+    kind = Choice("ChangeKind", ["correction", "retraction"])
+    version = s.IntegerField()
+    note = s.CharField()
+    published_at = s.DateTimeField()
+
+
+class ParameterError(s.Serializer[Any]):
+    name = s.CharField()
+    value = s.CharField(allow_blank=True)
+    detail = s.CharField()
+    remedy = s.CharField()
+
+
+class Problem(s.Serializer[Any]):
+    """RFC 9457."""
+
+    type = s.CharField()
+    title = s.CharField()
+    status = s.IntegerField()
+    detail = s.CharField()
+    # A declared field becomes no attribute of the class: Serializer.errors stays what it was.
+    errors = ParameterError(many=True, required=False)  # type: ignore[assignment]
+
+
+class Index(s.Serializer[Any]):
+    claims = s.URLField()
+    contradictions = s.URLField()
+    corrections = s.URLField()
+    ratings = s.URLField()
+    schema = s.URLField()
+    docs = s.URLField()
+
+
+ClaimPage = _list_of("ClaimPage", Claim)
+EntryPage = _list_of("EntryPage", Entry)
+ContradictionPage = _list_of("ContradictionPage", Contradiction)
+CorrectionPage = _list_of("CorrectionPage", Correction)
+RatingPage = _list_of("RatingPage", RatingOfClaim)

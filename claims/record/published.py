@@ -1,0 +1,190 @@
+"""What the public may read, and the only place that names the database alias it is read through.
+
+That alias connects as a role which can SELECT the record's tables and nothing else: a mistake in
+a public view cannot show a draft.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from claims.models import (
+    Publication,
+    PublicationKind,
+    PublishedClaim,
+    PublishedContradiction,
+    PublishedRating,
+)
+from claims.record import index, paging
+
+ALIAS = "record"
+
+Claims = QuerySet[PublishedClaim]
+Contradictions = QuerySet[PublishedContradiction]
+
+
+# What stands published.
+
+
+def standing(at: datetime | None = None) -> Claims:
+    """Return what stands published now, or stood at `at`; tombstones too. Newest first."""
+    # By the column: by the relation, as the model has it, would join the whole record.
+    return PublishedClaim.objects.using(ALIAS).filter(_open(at)).order_by("-publication_id")
+
+
+def claims(at: datetime | None = None) -> Claims:
+    """Return the claims that stand published now, or stood at `at`, without the retracted."""
+    return standing(at).exclude(kind=PublicationKind.RETRACTION)
+
+
+def contradictions(at: datetime | None = None) -> Contradictions:
+    """Return the contradictions that are public now, or were at `at`."""
+    return PublishedContradiction.objects.using(ALIAS).filter(_open(at))
+
+
+def entries(claim_id: UUID) -> QuerySet[Publication]:
+    """Return all entries of the record for one claim, oldest first."""
+    return Publication.objects.using(ALIAS).filter(claim_id=claim_id).order_by("sequence")
+
+
+def ratings() -> QuerySet[PublishedRating]:
+    """Return the legend: every rating that a published claim may carry, in its order."""
+    return PublishedRating.objects.using(ALIAS).order_by("position", "key")
+
+
+def _open(at: datetime | None) -> Q:
+    if at is None:
+        return Q(ended_at=None)
+    return Q(published_at__lte=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+# Which of them.
+
+
+def _in_language(tag: str) -> Q:
+    """RFC 4647's basic filtering: `en` finds en and en-CA."""
+    return Q(in_language__iexact=tag) | Q(in_language__istartswith=f"{tag}-")
+
+
+def _valid_on(day: date) -> Q:
+    """Say what was true on `day`. An open end counts; a claim without any date says nothing."""
+    return (
+        (Q(valid_from__lte=day) | Q(valid_from=None))
+        & (Q(valid_to__gte=day) | Q(valid_to=None))
+        & ~Q(valid_from=None, valid_to=None)
+    )
+
+
+def _search(text: str) -> Q:
+    query = SearchQuery(text, config=index.CONFIG, search_type="websearch")
+    return Q(search=query)
+
+
+FILTERS: dict[str, Callable[[Any], Q]] = {
+    "q": _search,
+    "rating": lambda key: Q(rating=key),
+    "claimant": lambda key: Q(claimant=key),
+    "publisher": lambda name: Q(publishers__contains=[name]),
+    "article": lambda key: Q(articles__contains=[key]),
+    "topic": lambda topic: Q(topics__contains=[topic]),
+    "in_language": _in_language,
+    "published_from": lambda moment: Q(published_at__gte=moment),
+    "published_to": lambda moment: Q(published_at__lte=moment),
+    "claim_date_from": lambda day: Q(claim_date__gte=day),
+    "claim_date_to": lambda day: Q(claim_date__lte=day),
+    "valid_on": _valid_on,
+}
+"""The questions that a list of claims answers; they combine freely."""
+
+
+def matching(rows: Claims, asked: Mapping[str, Any]) -> Claims:
+    """Keep the rows that `asked` wants; names that are no filter are left aside."""
+    for name, value in asked.items():
+        if name in FILTERS:
+            rows = rows.filter(FILTERS[name](value))
+    return rows
+
+
+def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
+    """Keep the contradictions of the kind, the relation and the claim that `asked` wants."""
+    rows = rows.filter(**{name: asked[name] for name in ("kind", "relation") if name in asked})
+    if "claim" in asked:
+        rows = rows.filter(Q(left_claim_id=asked["claim"]) | Q(right_claim_id=asked["claim"]))
+    return rows
+
+
+# Their JSON.
+
+
+def bodies(
+    rows: Claims, *, size: int, cursor: paging.Cursor | None = None, at: datetime | None = None
+) -> paging.Page:
+    """Return a page of stored bodies, newest first: one query, and another one with `at`."""
+    columns = rows.values_list("publication_id", "claim_id", "body")
+    found = paging.page(columns, by="publication_id", size=size, cursor=cursor)
+    stored = {claim_id: bytes(body) for _, claim_id, body in found.rows}
+    if at is not None:
+        stored = _as_they_stood(stored, at)
+    return paging.Page(list(stored.values()), found.next, found.previous)
+
+
+def body(row: PublishedClaim, at: datetime | None = None) -> bytes:
+    """Return one stored body, with the contradictions of `at` if that is given."""
+    stored = bytes(row.body)
+    if at is None or row.kind == PublicationKind.RETRACTION:
+        return stored
+    return _as_they_stood({row.claim_id: stored}, at)[row.claim_id]
+
+
+def _as_they_stood(stored: dict[UUID, bytes], at: datetime) -> dict[UUID, bytes]:
+    """Put the contradictions that were public at `at` into bodies; by claim id. One query.
+
+    A stored body has those of today, or of the day when it was superseded.
+    """
+    pairs = _pairs(list(stored), at)
+    return {
+        claim_id: index.with_contradictions(text, pairs.get(claim_id, []))
+        for claim_id, text in stored.items()
+    }
+
+
+def _pairs(claim_ids: list[UUID], at: datetime) -> dict[UUID, list[bytes]]:
+    rows = contradictions(at).filter(
+        Q(left_claim_id__in=claim_ids) | Q(right_claim_id__in=claim_ids)
+    )
+    pairs: dict[UUID, list[bytes]] = {}
+    for left, right, text in rows.order_by("pk").values_list(
+        "left_claim_id", "right_claim_id", "body"
+    ):
+        for side in (left, right):
+            pairs.setdefault(side, []).append(bytes(text))
+    return pairs
+
+
+CHANGE = ("sequence", "id", "url", "text", "kind", "version", "note", "published_at")
+"""What the list of corrections says of each; the rest stands in the claim's versions."""
+
+
+def changes(
+    asked: Mapping[str, Any], *, size: int, cursor: paging.Cursor | None = None
+) -> paging.Page:
+    """Return a page of corrections and retractions, newest first. One query."""
+    kinds = [PublicationKind.CORRECTION, PublicationKind.RETRACTION]
+    rows = PublishedClaim.objects.using(ALIAS).filter(kind__in=kinds)
+    if "kind" in asked:
+        rows = rows.filter(kind=asked["kind"])
+    if "claim" in asked:
+        rows = rows.filter(claim_id=asked["claim"])
+    columns = rows.values_list("publication_id", "body")
+    found = paging.page(columns, by="publication_id", size=size, cursor=cursor)
+    return paging.Page([_change(*row) for row in found.rows], found.next, found.previous)
+
+
+def _change(sequence: int, body: bytes) -> dict[str, Any]:
+    served = json.loads(bytes(body)) | {"sequence": sequence}
+    return {name: served[name] for name in CHANGE}

@@ -1,0 +1,61 @@
+"""The role of the alias `record` may read the record, and nothing else: PostgreSQL says so."""
+
+import pytest
+from django.db import ProgrammingError, connections
+from psycopg.errors import InsufficientPrivilege
+
+RECORD = ("record_claim", "record_contradiction", "record_publication", "record_rating")
+
+
+@pytest.fixture
+def record(committed_db):
+    with connections["record"].cursor() as cursor:
+        yield cursor
+
+
+def _tables(cursor):
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _refused(cursor, sql):
+    with pytest.raises(ProgrammingError) as caught:
+        cursor.execute(sql)
+    return isinstance(caught.value.__cause__, InsufficientPrivilege)
+
+
+def test_it_is_the_role_of_the_record(record):
+    record.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+    assert record.fetchone() == ("factcheck_record", False)
+
+
+def test_it_reads_the_record(record):
+    for table in RECORD:
+        record.execute(f"SELECT count(*) FROM {table}")
+        assert record.fetchone() == (0,)
+
+
+def test_every_other_table_is_refused(record):
+    others = sorted(_tables(record) - set(RECORD))
+    assert {"claims_claim", "claims_review", "auth_user", "history_review"} <= set(others)
+    assert [table for table in others if not _refused(record, f"SELECT FROM {table}")] == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO {table} SELECT * FROM {table}",
+        "UPDATE {table} SET body = ''",
+        "DELETE FROM {table}",
+        "TRUNCATE {table}",
+    ],
+)
+@pytest.mark.parametrize("table", RECORD)
+def test_it_changes_nothing_in_the_record(record, table, sql):
+    if table == "record_publication":
+        sql = sql.replace("body", "document")
+    assert _refused(record, sql.format(table=table))
+
+
+def test_it_makes_no_tables(record):
+    assert _refused(record, "CREATE TABLE mine (id int)")

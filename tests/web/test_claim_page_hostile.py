@@ -1,0 +1,33 @@
+"""The page of a claim whose every text was written by an enemy."""
+
+from datetime import date
+
+from claims.desk import workflow
+from tests import factories
+
+EVIL = "\"><script>alert(1)</script>{{ 7|add:7 }}'\u202e"
+
+
+def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
+    cast = committed_db.cast
+    article = factories.article(
+        headline=EVIL, url="javascript:alert(1)", author=EVIL, publisher=factories.publisher(EVIL)
+    )
+    claim = factories.claim(
+        text=EVIL, slug="evil", topics=[EVIL], subject=EVIL, claim_date=date(1, 1, 1),
+        claimant=factories.claimant(EVIL, key="evil", same_as="javascript:alert(1)"),
+    )  # fmt: skip
+    claim.appearances.create(article=article, exact=EVIL, prefix=EVIL, start=1, end=2)
+    review = factories.written(cast.alice, of=claim)
+    workflow.write(review, by=cast.alice, title=EVIL, explanation=EVIL * 20)
+    source = factories.source(title=EVIL, url="data:text/html,x", archived_url="javascript:x")
+    workflow.attach(review, source, by=cast.alice, stance="context", quote=EVIL, note=EVIL)
+    workflow.submit(review, by=cast.alice)
+    workflow.approve(review, by=cast.bob)
+    workflow.publish(review, by=cast.bob)
+    for path in ("/", "/claims/evil/"):
+        page = client.get(path).content.decode()
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+        assert 'href="javascript:' not in page
+        assert 'href="data:' not in page
