@@ -15,8 +15,8 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     AUTHOR = "its author"
-    OTHER = "not its author"
-    UNTAKEN = "its author, or anyone while it has none"
+    OTHER = "another person"
+    UNTAKEN = "its author or, untaken, anyone"
 
 
 @dataclass(frozen=True)

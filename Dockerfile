@@ -1,0 +1,19 @@
+# The steps are those of the Makefile: `make install`, then `make run` with a DATABASE_URL.
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends make \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home desk
+WORKDIR /home/desk/factcheck
+RUN chown desk:desk .
+USER desk
+
+COPY --chown=desk:desk Makefile ./
+COPY --chown=desk:desk requirements requirements
+RUN make install
+
+COPY --chown=desk:desk . .
+
+EXPOSE 8000
+CMD ["make", "run"]

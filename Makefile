@@ -1,0 +1,74 @@
+# Two commands are all one needs: `make run` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+SIZE ?= 500
+export PORT SIZE
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench reset lock format docs
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 18
+
+install: $(VENV)/installed  ## install what the product needs into .venv
+
+run: install  ## install, start the database, migrate, load the demonstration, serve (PORT=8000)
+	@$(PY) -m factcheck.run
+
+test: $(VENV)/installed-dev  ## install and run the whole test suite
+	@$(PY) -m pytest -n 2 --dist loadscope
+
+check: $(VENV)/installed-dev  ## lint, types, layers, migrations, deployment settings, API schema
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	  PUBLIC_URL=https://claims.example.org $(PY) manage.py check --deploy --fail-level WARNING
+	@$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	@$(PY) manage.py states --check docs/architecture.md
+
+bench: $(VENV)/installed-dev  ## measure reading against a stock DRF view in the same run (SIZE=500)
+	@$(PY) -m tests.benchmarks.reading
+
+reset: install  ## throw the local database and its files away
+	@for name in postgres test-postgres; do \
+	  $(PY) -m factcheck.embedded destroy .local/$$name || exit 1; done
+	@rm -rf .local
+	@echo "The local database is gone. make run starts a new one."
+
+lock: $(VENV)/installed-dev  ## pin the newest versions that requirements/*.in allow (needs uv)
+	@for name in base dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --no-annotate --upgrade \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+format: $(VENV)/installed-dev  ## format the code
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
+
+docs: $(VENV)/installed-dev  ## write the generated parts of the docs anew
+	@$(PY) manage.py states --write docs/architecture.md
+
+# Stamps: pip runs again only when a lock changed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) cannot make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/installed: requirements/base.txt | $(VENV)/bin/python
+	@echo "Installing …"
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements/dev.txt | $(VENV)/bin/python
+	@echo "Installing …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/installed
