@@ -141,6 +141,8 @@ STORAGES = {
 
 # History names who acted; reading needs no name, and so no look-up of the session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# The time of the change, not of its transaction: a time line shows them in their order.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

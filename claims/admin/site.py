@@ -1,5 +1,91 @@
+"""The desk's admin site: which pages it has, and its front page.
+
+Pages are registered here and not by decorators: Django makes the site when this module is first
+imported, and a decorator that asks for the site meanwhile would register its page with another.
+"""
+
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims import models
+from claims.admin import (
+    base,
+    contradictions,
+    intake,
+    myday,
+    record,
+    reviews,
+    sources,
+    users,
+)
+
+PAGES: dict[Any, Any] = {
+    models.Review: reviews.ReviewAdmin,
+    models.Claim: intake.ClaimAdmin,
+    models.Contradiction: contradictions.ContradictionAdmin,
+    models.Article: intake.ArticleAdmin,
+    models.Claimant: intake.ClaimantAdmin,
+    models.Publisher: intake.PublisherAdmin,
+    models.Source: sources.SourceAdmin,
+    models.Rating: sources.RatingAdmin,
+    models.Publication: record.PublicationAdmin,
+}
+NAVIGATION = (
+    models.Review,
+    models.Claim,
+    models.Contradiction,
+    models.Article,
+    models.Source,
+    models.Publication,
+)
 
 
 class DeskSite(AdminSite):
     site_header = "Fact-check desk"
+    site_title = "Fact-check desk"
+    index_title = "My day"
+    index_template = "admin/desk/my_day.html"
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        for model, page in PAGES.items():
+            self.register(model, page)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register a page; one that another app brings (users, groups, jobs), for superusers."""
+        if admin_class is not None and not issubclass(admin_class, base.DeskAdmin):
+            guard = users.People if User in _models(model_or_iterable) else users.SuperuserOnly
+            admin_class = type(admin_class.__name__, (guard, admin_class), {})
+        super().register(model_or_iterable, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "navigation": self._navigation(request)}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        sections = myday.sections(base.person(request))
+        context: dict[str, Any] = {"sections": sections, **(extra_context or {})}
+        response: HttpResponse = super().index(request, context)
+        return response
+
+    def _navigation(self, request: HttpRequest) -> list[tuple[str, str, bool]]:
+        """Return name, address and whether one is there, of each list that one may see."""
+        if not self.has_permission(request):
+            return []
+        pages = [("My day", reverse("admin:index"), request.path == reverse("admin:index"))]
+        for model in NAVIGATION:
+            if self.get_model_admin(model).has_view_or_change_permission(request):
+                url = reverse(f"admin:claims_{model._meta.model_name}_changelist")
+                name = str(model._meta.verbose_name_plural).capitalize()
+                pages.append((name, url, request.path.startswith(url)))
+        return pages
+
+
+def _models(model_or_iterable: Any) -> tuple[Any, ...]:
+    if isinstance(model_or_iterable, (list, tuple)):
+        return tuple(model_or_iterable)
+    return (model_or_iterable,)

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-import pghistory
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from claims import exceptions
+from claims.desk import signing
 from claims.models import Claim, Contradiction
 
 S = Contradiction.Status
@@ -23,7 +23,7 @@ S = Contradiction.Status
 def note(left: Claim, right: Claim, *, by: User, **fields: Any) -> Contradiction:
     """Note that two claims do not go together. `fields`: kind, relation, both values, note."""
     _require(by, "add_contradiction")
-    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+    with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         return Contradiction.objects.create(
             left=left,
             right=right,
@@ -42,7 +42,7 @@ def describe(row: Contradiction, *, by: User, **fields: Any) -> Contradiction:
     unknown = set(fields) - set(DESCRIBED_FIELDS)
     if unknown:
         raise exceptions.BadValue(f"These are decided, not described: {sorted(unknown)}.")
-    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+    with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in {S.SUGGESTED, S.CONFIRMED}:
             raise _decided_already(locked)
@@ -81,7 +81,7 @@ def resolve(
 def _deciding(row: Contradiction, by: User, allowed: set[str]) -> Iterator[Contradiction]:
     """Lock the row, check who decides and from where, sign and save the decision."""
     _require(by, "decide_contradiction")
-    with exceptions.from_constraints(), pghistory.context(user=by.pk), transaction.atomic():
+    with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in allowed:
             raise _decided_already(locked)

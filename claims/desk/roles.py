@@ -8,7 +8,7 @@ CONTRIBUTOR = {
     f"{verb}_{model}"
     for verb in ("view", "add", "change")
     for model in ("publisher", "article", "claimant", "claimantalias", "claim", "appearance")
-}
+} | {"delete_appearance", "delete_claimantalias"}
 VIEW_DESK = {
     f"view_{model}"
     for model in (

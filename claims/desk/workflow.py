@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pghistory
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import standards
+from claims.desk import signing, standards
 from claims.desk.states import BY_ACTION, MOVES, Move, Who
 from claims.models import (
     EDITABLE_STATES,
@@ -254,7 +253,7 @@ def _locked(review: Review, by: User) -> Iterator[Review]:
     """Lock the review's row, read it anew, and sign what happens with who does it."""
     with (
         exceptions.from_constraints(),
-        pghistory.context(user=by.pk),
+        signing.acting(by),
         transaction.atomic(),
     ):
         # The claim first, always: steps of two versions of one claim then wait for each other

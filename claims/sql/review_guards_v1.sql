@@ -121,6 +121,26 @@ CREATE TRIGGER check_review BEFORE UPDATE ON claims_claim
            NEW.valid_from, NEW.valid_to))
     EXECUTE FUNCTION claim_check_review_v1();
 
+-- Neither do its passages.
+CREATE FUNCTION appearance_check_review_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    row claims_appearance := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF (TG_OP <> 'UPDATE' OR OLD IS DISTINCT FROM NEW) AND EXISTS (
+        SELECT FROM claims_review
+        WHERE claim_id = row.claim_id AND state IN ('submitted', 'approved')
+    ) THEN
+        RAISE EXCEPTION 'Claim % is being approved: return its review before changing it.',
+            row.claim_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_fixed_while_approved';
+    END IF;
+    RETURN row;
+END
+$$;
+
+CREATE TRIGGER check_review BEFORE INSERT OR UPDATE OR DELETE ON claims_appearance
+    FOR EACH ROW EXECUTE FUNCTION appearance_check_review_v1();
+
 -- Links to a published claim must not die: its identity and its address stay.
 CREATE FUNCTION claim_keep_address_v1() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -149,6 +149,18 @@ def test_claim_being_approved_is_fixed(cast):
     Claim.objects.filter(pk=review.claim_id).update(priority=1)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM claims_appearance WHERE claim_id = %s",
+        "UPDATE claims_appearance SET exact = 'other' WHERE claim_id = %s",
+    ],
+)
+def test_passages_of_a_claim_being_approved_are_fixed(cast, sql):
+    review = factories.submitted(cast.alice)
+    assert refused(sql, review.claim_id) == "claim_fixed_while_approved"
+
+
 def test_address_of_a_published_claim_stays(cast):
     review = factories.published(cast.alice, cast.bob)
     sql = "UPDATE claims_claim SET slug = 'other' WHERE id = %s"

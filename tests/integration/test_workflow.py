@@ -1,10 +1,11 @@
 """Each step of the review: who may take it, from where, and what it leaves behind."""
 
+import pghistory
 import pytest
 
 from claims import exceptions
 from claims.desk import contradictions, workflow
-from claims.models import EVENTS, Evidence, Publication, Review
+from claims.models import EVENTS, Claim, Evidence, Publication, Review
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +267,16 @@ def test_verdict_that_takes_no_side_stands_on_context(cast):
     )
     workflow.write(review, by=cast.alice, rating=unproven)
     assert workflow.submit(review, by=cast.alice).state == "submitted"
+
+
+def test_command_that_acts_for_several_people_signs_each_step_with_its_person(cast):
+    with pghistory.context(command="replay"):
+        review = factories.published(cast.alice, cast.bob)
+        review.claim.selection_reason = "Asked for."
+        review.claim.save()
+    events = EVENTS[Review].objects.filter(id=review.pk).select_related("pgh_context")
+    signed = {event.state: event.pgh_context.metadata for event in events}
+    assert signed["submitted"] == {"command": "replay", "user": cast.alice.pk}
+    assert signed["published"] == {"command": "replay", "user": cast.bob.pk}
+    claim = EVENTS[Claim].objects.filter(id=review.claim_id, pgh_label="update").get()
+    assert claim.pgh_context.metadata == {"command": "replay"}

@@ -1,0 +1,148 @@
+"""What every page of the desk's admin has in common."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims import exceptions
+from claims.admin import history, words
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
+    ModelForm = forms.ModelForm[Any]
+else:  # Django's classes take no type arguments at run time.
+    ModelAdmin, ModelForm = admin.ModelAdmin, forms.ModelForm
+    TabularInline, StackedInline = admin.TabularInline, admin.StackedInline
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks. The site lets only staff who are logged in reach its pages."""
+    return cast(User, request.user)
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar: no script, and good on a telephone."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DeskForm(ModelForm):
+    """A form that says what a constraint means, and shows what the database refused."""
+
+    refusal: exceptions.DeskError | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.refusal:
+            raise ValidationError(str(self.refusal))
+        return super().clean()
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        for error in _single_errors(errors):
+            error.message = words.of_violation(type(self.instance), error)
+        super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs
+
+
+def _single_errors(errors: ValidationError) -> list[ValidationError]:
+    if hasattr(errors, "error_dict"):
+        return [error for group in errors.error_dict.values() for error in group]
+    return list(errors.error_list)
+
+
+class DeskAdmin(ModelAdmin):
+    """Django's ModelAdmin, with the desk's history and errors in the place of Django's."""
+
+    form = DeskForm
+    list_per_page = 50
+    show_full_result_count = False
+    formfield_overrides = {
+        models.DateField: {"widget": Day},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what the database refused on the form, with all that was typed still in it."""
+        view = super().changeform_view
+        try:
+            return view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            refusal = words.of_integrity_error(error)
+        except exceptions.DeskError as error:
+            refusal = error
+        request.desk_refusal = refusal  # type: ignore[attr-defined]
+        return view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        form = super().get_form(request, *args, **options)
+        form.refusal = getattr(request, "desk_refusal", None)  # type: ignore[attr-defined]
+        return form
+
+    # Triggers write the history: Django's log beside it would be a second, weaker one.
+
+    def log_addition(self, *args: Any) -> Any:
+        return None
+
+    def log_change(self, *args: Any) -> Any:
+        return None
+
+    def log_deletions(self, *args: Any) -> Any:
+        return None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change of this row, from the history that the database keeps."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined,no-any-return]
+                request, self.opts, object_id
+            )
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {row}",
+            "opts": self.opts,
+            "object": row,
+            "entries": history.of_row(row),
+        }
+        return TemplateResponse(request, "admin/desk/history_page.html", context)
+
+
+class NeverDeleted:
+    """What has a history of its own is declined, dismissed or retracted: not deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(NeverDeleted):
+    """Pages that only show."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,158 @@
+"""What a review's author types: the verdict and the evidence, saved by the workflow's functions."""
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+
+from claims import exceptions
+from claims.admin import base, words
+from claims.desk import workflow
+from claims.models import Evidence, Rating, Review
+
+if TYPE_CHECKING:
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
+else:
+    InlineFormSet = forms.BaseInlineFormSet
+
+PREFIX = "evidence"
+WRITTEN = ("stance", "quote", "locator", "note")
+
+
+class VerdictForm(base.DeskForm):
+    rating: Any = forms.ModelChoiceField(
+        Rating.objects.all(), required=False, widget=forms.RadioSelect, blank=True
+    )
+
+    class Meta:
+        model = Review
+        fields = workflow.WRITTEN_FIELDS
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "desk-wide"}),
+            "explanation": forms.Textarea(attrs={"rows": 7, "class": "desk-wide"}),
+            "as_of": base.Day,
+            "single_source_reason": forms.Textarea(attrs={"rows": 2, "class": "desk-wide"}),
+            "correction_note": forms.Textarea(attrs={"rows": 3, "class": "desk-wide"}),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["rating"].empty_label = None  # type: ignore[attr-defined]
+        if self.instance.version == 1:
+            del self.fields["correction_note"]
+
+
+class EvidenceForm(base.DeskForm):
+    class Meta:
+        model = Evidence
+        fields = ("source", *WRITTEN)
+        widgets = {
+            "quote": forms.TextInput(attrs={"class": "desk-wide"}),
+            "note": forms.Textarea(attrs={"rows": 2, "class": "desk-wide"}),
+        }
+
+    def __init__(self, *args: Any, site: AdminSite, request: HttpRequest, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            # Another source is another piece of evidence: remove this one and add that.
+            del self.fields["source"]
+        else:
+            self.fields["source"].widget = _source_widget(site, request)
+            self.fields["source"].widget.choices = self.fields["source"].choices  # type: ignore[attr-defined]
+
+
+def _source_widget(site: AdminSite, request: HttpRequest) -> forms.Widget:
+    relation = Evidence._meta.get_field("source")
+    return RelatedFieldWidgetWrapper(
+        AutocompleteSelect(relation, site),
+        relation.remote_field,
+        site,
+        can_add_related=site.get_model_admin(relation.related_model).has_add_permission(request),
+        can_change_related=False,
+        can_delete_related=False,
+        can_view_related=False,
+    )
+
+
+class EvidenceRows(InlineFormSet):
+    """All evidence of one review, with what is wrong between two rows in our words."""
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return words.OF_CONSTRAINT["evidence_unique_place"]
+
+    def get_form_error(self) -> str:
+        return words.OF_CONSTRAINT["evidence_unique_place"]
+
+
+EvidenceFormSet: Any = forms.inlineformset_factory(
+    Review, Evidence, form=EvidenceForm, formset=EvidenceRows, extra=1, can_delete=True
+)
+
+
+def is_in(request: HttpRequest) -> bool:
+    """Whether this request brings a draft along with its step."""
+    return f"{PREFIX}-TOTAL_FORMS" in request.POST
+
+
+class Draft:
+    """The two forms of one page, which are saved together or not at all."""
+
+    def __init__(
+        self,
+        review: Review,
+        *,
+        site: AdminSite,
+        request: HttpRequest,
+        data: QueryDict | None = None,
+    ) -> None:
+        self.review = review
+        # Validating a model form changes its instance: the page goes on to show the stored one.
+        self.verdict = VerdictForm(data, instance=copy.copy(review))
+        self.evidence = EvidenceFormSet(
+            data,
+            instance=review,
+            prefix=PREFIX,
+            queryset=review.evidence.select_related("source__publisher", "added_by"),
+            form_kwargs={"site": site, "request": request},
+        )
+
+    @property
+    def media(self) -> forms.Media:
+        # A formset gives the media of its first row, which has no search for a source.
+        media: forms.Media = self.verdict.media + self.evidence.empty_form.media
+        return media
+
+    def is_valid(self) -> bool:
+        return self.verdict.is_valid() and self.evidence.is_valid()
+
+    def save(self, *, by: User) -> None:
+        """Hand every change to the workflow. Raises DeskError; then nothing is saved."""
+        with transaction.atomic():
+            # Also when nothing of the verdict changed: the workflow says who may write here.
+            workflow.write(self.review, by=by, **_changed(self.verdict))
+            for form in self.evidence.deleted_forms:
+                if form.instance.pk:
+                    workflow.detach(form.instance, by=by)
+            for form in self.evidence.forms:
+                if form.has_changed() and form not in self.evidence.deleted_forms:
+                    self._save_row(form, by)
+
+    def _save_row(self, form: Any, by: User) -> None:
+        try:
+            if form.instance.pk:
+                workflow.change_evidence(form.instance, by=by, **_changed(form, WRITTEN))
+            else:
+                values = {name: form.cleaned_data[name] for name in ("source", *WRITTEN)}
+                workflow.attach(self.review, values.pop("source"), by=by, **values)
+        except exceptions.DeskError as refusal:
+            form.add_error(None, str(refusal))
+            raise
+
+
+def _changed(form: Any, names: tuple[str, ...] = workflow.WRITTEN_FIELDS) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in form.changed_data if name in names}

@@ -1,0 +1,109 @@
+"""The front page: what is mine, what waits for me, what is stuck; only what this person can do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from claims.admin import show
+from claims.admin.filters import WHOSE
+from claims.models import Claim, Contradiction, Review
+
+SHOWN = 5
+"""Rows of each list; the rest is one click away."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what it is about, where it stands, and its page."""
+
+    text: str
+    url: str
+    badge: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list, with how many there are and where all of them stand."""
+
+    key: str
+    title: str
+    empty: str
+    count: int
+    rows: list[Row]
+    url: str
+
+
+def sections(user: User) -> list[Section]:
+    """Return the lists for `user`, those that wait for an answer first."""
+    return list(_sections(user))
+
+
+def _sections(user: User) -> Iterator[Section]:
+    if user.has_perm("claims.write_review"):
+        yield _reviews(user, "returned", "Returned to you", "Nothing came back to you.")
+    if user.has_perm("claims.approve_review"):
+        empty = "Nothing waits for your approval."
+        yield _reviews(user, "approve", "Waiting for your approval", empty)
+    if user.has_perm("claims.publish_review"):
+        yield _reviews(user, "publish", "Ready to publish", "Nothing is approved and unpublished.")
+    if user.has_perm("claims.write_review"):
+        yield _reviews(user, "mine", "Yours", "You have no open review: take one.")
+        yield _reviews(user, "unassigned", "Unassigned, by priority", "The queue is empty.")
+    if user.has_perm("claims.assign_review"):
+        yield _reviews(user, "stuck", "Stuck for 7 days", "Everything is moving.")
+    if user.has_perm("claims.decide_contradiction"):
+        yield _contradictions()
+    if user.has_perm("claims.add_claim") and not user.has_perm("claims.write_review"):
+        yield _added(user)
+
+
+def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
+    _label, question = WHOSE[whose]
+    found = question(Review.objects.all(), user)
+    order = ("claim__priority", "moved_at", "pk") if whose == "unassigned" else ("moved_at", "pk")
+    rows = found.select_related("claim", "author").order_by(*order)[:SHOWN]
+    url = f"{reverse('admin:claims_review_changelist')}?whose={whose}"
+    return Section(whose, title, empty, found.count(), [_row(row) for row in rows], url)
+
+
+def _row(review: Review) -> Row:
+    detail = f"priority {review.claim.priority}" if review.author is None else str(review.author)
+    if review.version > 1:
+        detail += f", version {review.version}"
+    return Row(
+        show.shortened(review.claim.text),
+        show.page(review),
+        show.state(review.state),
+        f"{detail}, since {review.moved_at:%-d %b}",
+    )
+
+
+def _contradictions() -> Section:
+    found = Contradiction.objects.undecided()
+    rows = [
+        Row(
+            f"{row.left_value} / {row.right_value}",
+            show.page(row),
+            show.badge(row.status, row.get_status_display()),
+            row.get_kind_display(),
+        )
+        for row in found.order_by("status", "pk")[:SHOWN]
+    ]
+    url = f"{reverse('admin:claims_contradiction_changelist')}?status__in=suggested,confirmed"
+    empty = "No contradiction waits for a decision."
+    return Section("decide", "Contradictions to decide", empty, found.count(), rows, url)
+
+
+def _added(user: User) -> Section:
+    found: QuerySet[Any] = Claim.objects.filter(created_by=user)
+    rows = [
+        Row(show.shortened(claim.text), show.page(claim), "", f"{claim.created_at:%-d %b}")
+        for claim in found.order_by("-pk")[:SHOWN]
+    ]
+    url = f"{reverse('admin:claims_claim_changelist')}?created_by={user.pk}"
+    return Section("added", "Added by you", "You have added no claim.", found.count(), rows, url)

@@ -1,0 +1,152 @@
+"""Reviews: the list, the page of one, and its steps. All that is written goes by the workflow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from claims import exceptions
+from claims.admin import base, drafts, filters, review_page, show
+from claims.desk import workflow
+from claims.models import Review
+
+DONE = {
+    "start": "It is yours. Write the verdict, attach evidence, then submit it.",
+    "submit": "Submitted: somebody else approves it now.",
+    "return": "Returned to its author, with your comment.",
+    "approve": "Approved: it can be published.",
+    "publish": "Published: it stands in the public record.",
+    "correct": "This is the new version. The old one stays public until it is published.",
+    "retract": "Retracted: readers find your reason in its place.",
+    "decline": "Declined: it will not be checked, until somebody reopens it.",
+    "reopen": "Reopened: it waits in the queue.",
+}
+Act = Callable[[], Review]
+
+
+class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
+    """`ReadOnly` for Django's own forms: the page and its steps are ours."""
+
+    list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
+    list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
+    list_select_related = ("claim", "author", "reviewer", "rating")
+    search_fields = ("claim__text", "claim__external_id", "claim__subject")
+    search_help_text = "Search claims by text, subject or external id"
+
+    @admin.display(description="claim", ordering="claim__text")
+    def claim_text(self, review: Review) -> str:
+        return show.shortened(review.claim.text)
+
+    @admin.display(description="state", ordering="state")
+    def badge(self, review: Review) -> str:
+        return show.state(review.state)
+
+    @admin.display(description="rating", ordering="rating")
+    def verdict(self, review: Review) -> str:
+        return show.rating(review.rating)
+
+    @admin.display(description="since", ordering="moved_at")
+    def since(self, review: Review) -> str:
+        return show.age(review.moved_at)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The queue goes by priority, then by who waited longest; other lists by last move."""
+        if request.GET.get(filters.Whose.parameter_name) == "unassigned":
+            return ("claim__priority", "moved_at", "pk")
+        return super().get_ordering(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        return super().get_queryset(request).defer("explanation", "single_source_reason")
+
+    # The page, and its steps.
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        steps = [
+            path("<int:pk>/step/<slug:action>/", view(self.step_view), name="claims_review_step"),
+            path("<int:pk>/assign/", view(self.assign_view), name="claims_review_assign"),
+        ]
+        return steps + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        review = self._find(request, object_id)
+        if request.method != "POST":
+            return review_page.render(request, review, site=self.admin_site)
+        if not drafts.is_in(request):
+            raise PermissionDenied
+        return self._act(request, review, lambda: review, "Saved.")
+
+    def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        """Take a step; what its author typed on the same page is saved first."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        review = self._find(request, pk)
+        comment = request.POST.get(f"comment-{action}", "")
+
+        def step() -> Review:
+            return workflow.take_step(review, action, by=base.person(request), comment=comment)
+
+        return self._act(request, review, step, DONE.get(action, ""))
+
+    def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        review = self._find(request, pk)
+
+        def assign() -> Review:
+            to = _user(request.POST.get("to", ""))
+            return workflow.assign(review, by=base.person(request), to=to)
+
+        return self._act(request, review, assign, "Assigned.")
+
+    def _find(self, request: HttpRequest, pk: Any) -> Review:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        review = review_page.find(pk)
+        if review is None:
+            raise Http404(f"There is no review {pk}.")
+        return review
+
+    def _act(self, request: HttpRequest, review: Review, act: Act, done: str) -> HttpResponse:
+        """Save the draft that came along, act, and go back to the page; or show what was refused.
+
+        A draft that is saved stays saved when the step after it is refused: nothing typed is lost.
+        """
+        draft = None
+        try:
+            if drafts.is_in(request):
+                draft = drafts.Draft(
+                    review, site=self.admin_site, request=request, data=request.POST
+                )
+                if not draft.is_valid():
+                    raise exceptions.BadValue("Please correct what is marked below.")
+                draft.save(by=base.person(request))
+                draft = None
+            result = act()
+        except exceptions.DeskError as refusal:
+            return self._refused(request, review, draft, refusal)
+        messages.success(request, done)
+        return redirect(show.page(result))
+
+    def _refused(
+        self, request: HttpRequest, review: Review, draft: Any, refusal: exceptions.DeskError
+    ) -> HttpResponse:
+        stored = review_page.find(review.pk) or review
+        return review_page.render(
+            request, stored, site=self.admin_site, draft=draft, refusal=refusal
+        )
+
+
+def _user(pk: str) -> User:
+    user = User.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    if user is None:
+        raise exceptions.BadValue("Choose to whom you assign it.")
+    return user

@@ -1,0 +1,44 @@
+"""What reviewers judge by: ratings, and the sources that evidence comes from."""
+
+from django.contrib import admin
+
+from claims.admin import base, show
+from claims.models import Rating
+
+
+class RatingAdmin(base.DeskAdmin):
+    list_display = ("label", "normalized", "averitec", "value", "best", "worst", "position")
+    search_fields = ("text", "key")
+    prepopulated_fields = {"key": ("text",)}
+    fields = (
+        "text",
+        "key",
+        "definition",
+        ("value", "best", "worst"),
+        "normalized",
+        "averitec",
+        "colour",
+        "position",
+    )
+
+    @admin.display(description="rating", ordering="position")
+    def label(self, rating: Rating) -> str:
+        return show.rating(rating)
+
+
+class SourceAdmin(base.DeskAdmin):
+    list_display = ("title", "publisher", "source_type", "date_published", "origin_group")
+    list_filter = ("source_type",)
+    list_select_related = ("publisher",)
+    search_fields = ("title", "url", "publisher__name", "origin_group")
+    autocomplete_fields = ("publisher", "article")
+    fields = (
+        "url",
+        "article",
+        "title",
+        "publisher",
+        "source_type",
+        "date_published",
+        "archived_url",
+        "origin_group",
+    )

@@ -1,0 +1,41 @@
+"""People, roles, and whatever other apps bring to the site: superusers only."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from claims.admin import base
+
+
+class SuperuserOnly:
+    """Django would let any staff member with `change_user` make themselves a superuser."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return base.person(request).is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return base.person(request).is_superuser
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return base.person(request).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return base.person(request).is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Reviews and history name people: an account is made inactive, not deleted.
+        return False
+
+
+class People(SuperuserOnly):
+    """Goes before Django's UserAdmin, which may not be imported before the site exists."""
+
+    list_display = ("username", "first_name", "last_name", "roles", "is_active", "is_superuser")
+    list_filter = ("groups", "is_active", "is_superuser")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        people: Any = super()
+        return people.get_queryset(request).prefetch_related("groups")
+
+    def roles(self, user: Any) -> str:
+        return ", ".join(group.name for group in user.groups.all())

@@ -1,0 +1,50 @@
+"""Addresses of the admin's pages, and what a review's page posts."""
+
+from django.urls import reverse
+
+
+def of(row):
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return reverse(name, args=[row.pk])
+
+
+def listing(model):
+    return reverse(f"admin:claims_{model}_changelist")
+
+
+def adding(model):
+    return reverse(f"admin:claims_{model}_add")
+
+
+def step(review, action):
+    return reverse("admin:claims_review_step", args=[review.pk, action])
+
+
+def assign(review):
+    return reverse("admin:claims_review_assign", args=[review.pk])
+
+
+def decide(row, decision):
+    return reverse("admin:claims_contradiction_decide", args=[row.pk, decision])
+
+
+def draft(review, *new, change=None, remove=(), **verdict):
+    """What the form of `review` sends: its verdict, its evidence as it stands, and `new` rows."""
+    data = {
+        name: getattr(review, name) or ""
+        for name in ("title", "explanation", "single_source_reason", "correction_note")
+    }
+    data["rating"] = review.rating_id or ""
+    data["as_of"] = review.as_of.isoformat() if review.as_of else ""
+    rows = list(review.evidence.order_by("pk"))
+    for number, row in enumerate(rows):
+        written = {name: getattr(row, name) for name in ("stance", "quote", "locator", "note")}
+        written |= {"id": row.pk, **((change or {}).get(row.pk, {}))}
+        if row.pk in remove:
+            written["DELETE"] = "on"
+        data |= {f"evidence-{number}-{name}": value for name, value in written.items()}
+    for number, row in enumerate(new, start=len(rows)):
+        data |= {f"evidence-{number}-{name}": value for name, value in row.items()}
+    data["evidence-INITIAL_FORMS"] = len(rows)
+    data["evidence-TOTAL_FORMS"] = len(rows) + len(new)
+    return data | verdict

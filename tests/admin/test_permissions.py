@@ -1,0 +1,186 @@
+"""Who may open which page and take which step: the whole matrix, crafted requests included."""
+
+import pytest
+
+from claims.models import Review
+from tests import factories
+from tests.admin import pages
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("nobody", "dave", "erin", "alice", "charlie", "bob", "root")
+# nobody is not logged in, dave is no staff: both are sent to the log-in page (302).
+# erin contributes, alice and charlie review (alice wrote every review here), bob edits.
+GET = {
+    "admin:index": (302, 302, 200, 200, 200, 200, 200),
+    "review list": (302, 302, 200, 200, 200, 200, 200),
+    "review page": (302, 302, 200, 200, 200, 200, 200),
+    "review history": (302, 302, 200, 200, 200, 200, 200),
+    "review add": (302, 302, 403, 403, 403, 403, 403),
+    "review delete": (302, 302, 403, 403, 403, 403, 403),
+    "claim list": (302, 302, 200, 200, 200, 200, 200),
+    "claim page": (302, 302, 200, 200, 200, 200, 200),
+    "claim add": (302, 302, 200, 200, 200, 200, 200),
+    "claim delete": (302, 302, 403, 403, 403, 403, 403),
+    "claim history": (302, 302, 200, 200, 200, 200, 200),
+    "contradiction list": (302, 302, 200, 200, 200, 200, 200),
+    "contradiction page": (302, 302, 200, 200, 200, 200, 200),
+    "contradiction add": (302, 302, 403, 200, 200, 200, 200),
+    "contradiction delete": (302, 302, 403, 403, 403, 403, 403),
+    "article add": (302, 302, 200, 200, 200, 200, 200),
+    "claimant add": (302, 302, 200, 200, 200, 200, 200),
+    "publisher add": (302, 302, 200, 200, 200, 200, 200),
+    "source list": (302, 302, 200, 200, 200, 200, 200),
+    "source add": (302, 302, 403, 200, 200, 200, 200),
+    "rating list": (302, 302, 200, 200, 200, 200, 200),
+    "rating add": (302, 302, 403, 403, 403, 200, 200),
+    "publication list": (302, 302, 200, 200, 200, 200, 200),
+    "publication page": (302, 302, 200, 200, 200, 200, 200),
+    "publication add": (302, 302, 403, 403, 403, 403, 403),
+    "publication delete": (302, 302, 403, 403, 403, 403, 403),
+    "users": (302, 302, 403, 403, 403, 403, 200),
+    "user delete": (302, 302, 403, 403, 403, 403, 403),
+    "groups": (302, 302, 403, 403, 403, 403, 200),
+    "jobs": (302, 302, 403, 403, 403, 403, 200),
+}
+
+
+def _addresses(cast):
+    review = factories.published(cast.alice, cast.bob)
+    row = factories.contradiction(review.claim, factories.claim())
+    addresses = {"admin:index": "/admin/"}
+    for name, pk in (
+        ("review", review.pk),
+        ("claim", review.claim_id),
+        ("contradiction", row.pk),
+        ("article", 1),
+        ("claimant", 1),
+        ("publisher", 1),
+        ("source", 1),
+        ("rating", 1),
+        ("publication", 1),
+    ):
+        base = f"/admin/claims/{name}/"
+        addresses |= {
+            f"{name} list": base,
+            f"{name} add": f"{base}add/",
+            f"{name} page": f"{base}{pk}/change/",
+            f"{name} delete": f"{base}{pk}/delete/",
+            f"{name} history": f"{base}{pk}/history/",
+        }
+    return addresses | {
+        "users": "/admin/auth/user/",
+        "user delete": f"/admin/auth/user/{cast.dave.pk}/delete/",
+        "groups": "/admin/auth/group/",
+        "jobs": "/admin/procrastinate/procrastinatejob/",
+    }
+
+
+def test_each_page_opens_for_exactly_those_who_may_see_it(desk):
+    addresses = _addresses(desk)
+    seen = {
+        page: tuple(getattr(desk.browsers, who).get(addresses[page]).status_code for who in WHO)
+        for page in GET
+    }
+    assert seen == GET
+
+
+# Each step from where it starts; alice is the author. 302 to the page: taken. 403 and 409: not.
+# The outsiders' 302 leads to the log-in page: the state tells them apart.
+STEPS = {
+    ("new", "start"): (0, 0, 403, 1, 1, 1, 1),
+    ("in_review", "start"): (0, 0, 403, 409, 409, 409, 409),
+    ("in_review", "submit"): (0, 0, 403, 1, 403, 403, 403),
+    ("submitted", "return"): (0, 0, 403, 403, 403, 1, 1),
+    ("submitted", "approve"): (0, 0, 403, 403, 403, 1, 1),
+    ("submitted", "publish"): (0, 0, 403, 403, 403, 409, 409),
+    ("approved", "publish"): (0, 0, 403, 403, 403, 1, 1),
+    ("published", "correct"): (0, 0, 403, 403, 403, 1, 1),
+    ("published", "retract"): (0, 0, 403, 403, 403, 1, 1),
+    ("published", "approve"): (0, 0, 403, 403, 403, 409, 409),
+    ("in_review", "decline"): (0, 0, 403, 1, 409, 409, 409),
+    ("declined", "reopen"): (0, 0, 403, 403, 403, 1, 1),
+}
+
+
+def _review_in(state, cast):
+    if state == "new":
+        return Review.objects.get(claim=factories.claim())
+    review = {
+        "in_review": factories.written,
+        "submitted": factories.submitted,
+        "approved": lambda by: factories.approved(by, cast.bob),
+        "published": lambda by: factories.published(by, cast.bob),
+        "declined": factories.written,
+    }[state](cast.alice)
+    if state == "declined":
+        factories.workflow.decline(review, by=cast.alice, comment="Not checkable.")
+    return review
+
+
+@pytest.mark.parametrize(("state", "action"), STEPS)
+def test_posted_step_is_taken_by_exactly_those_who_may(desk, state, action):
+    seen = []
+    for who in WHO:
+        review = _review_in(state, desk)
+        comment = {f"comment-{action}": "For a reason."}
+        answer = getattr(desk.browsers, who).post(pages.step(review, action), comment)
+        seen.append(_outcome(answer))
+    assert tuple(seen) == STEPS[state, action]
+
+
+def _outcome(answer):
+    """1 for a step that was taken, 0 for the log-in page, else the status of the refusal."""
+    if answer.status_code != 302:
+        return answer.status_code
+    return 0 if "/login/" in answer.url else 1
+
+
+def test_assigning_is_for_editors(desk):
+    seen = []
+    for who in WHO:
+        review = _review_in("new", desk)
+        answer = getattr(desk.browsers, who).post(pages.assign(review), {"to": desk.charlie.pk})
+        seen.append(_outcome(answer))
+    assert tuple(seen) == (0, 0, 403, 403, 403, 1, 1)
+
+
+@pytest.mark.parametrize("decision", ["confirm", "dismiss"])
+def test_deciding_a_contradiction_is_for_editors(desk, decision):
+    seen = []
+    for who in WHO:
+        row = factories.contradiction(factories.claim(), factories.claim())
+        address = pages.decide(row, decision)
+        seen.append(_outcome(getattr(desk.browsers, who).post(address, {"reason": "One thing."})))
+    assert tuple(seen) == (0, 0, 403, 403, 403, 1, 1)
+
+
+@pytest.mark.parametrize("who", ["erin", "charlie", "bob", "root"])
+def test_nobody_but_its_author_writes_a_review(desk, who):
+    review = factories.written(desk.alice)
+    answer = getattr(desk.browsers, who).post(
+        pages.of(review), pages.draft(review, title="Not mine")
+    )
+    review.refresh_from_db()
+    assert (answer.status_code, review.title) == (403, "Not so")
+
+
+def test_steps_are_never_taken_by_get(desk):
+    review = factories.submitted(desk.alice)
+    answer = desk.browsers.bob.get(pages.step(review, "approve"))
+    review.refresh_from_db()
+    assert (answer.status_code, review.state) == (405, "submitted")
+
+
+def test_unknown_step_is_refused(desk):
+    review = factories.submitted(desk.alice)
+    assert desk.browsers.bob.post(pages.step(review, "bless")).status_code == 404
+
+
+def test_staff_without_a_role_sees_no_list_and_an_explanation(desk):
+    frank = factories.person("frank")
+    frank.is_staff = True
+    frank.save()
+    desk.browsers.nobody.force_login(frank)
+    assert "no role" in desk.browsers.nobody.get("/admin/").content.decode()
+    assert desk.browsers.nobody.get(pages.listing("review")).status_code == 403
