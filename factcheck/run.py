@@ -59,6 +59,8 @@ def _server(port: int) -> MPServer:
         workers=env.integer("WORKERS", cpu_count()),
         blocking_threads=1,
         respawn_failed_workers=True,
+        # Ctrl-C reaches workers too; one that is just starting would miss it, and hold us up.
+        workers_kill_timeout=3,
     )
 
 
