@@ -34,7 +34,7 @@ class Person:
     def attach(self, title, number):
         """Find a source by its title in the search of the row, and give its stance."""
         row = self.page.locator(".desk-evidence-row").nth(number)
-        row.get_by_role("combobox").first.click()
+        row.locator(".select2-selection").click()
         self.page.get_by_role("searchbox").last.fill(title)
         self.page.get_by_role("option", name=title).click()
         row.get_by_label("Stance").select_option("Refutes")

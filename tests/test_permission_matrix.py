@@ -1,0 +1,141 @@
+"""The permission matrix: each page and endpoint, and how it answers each kind of person."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from claims.api import urls as api_urls
+from claims.models import Publication
+from claims.web import urls as web_urls
+from tests import factories
+
+WHO = ("nobody", "dave", "erin", "alice", "bob", "root")
+# nobody is anonymous, dave has an account and no role, erin is a contributor, alice a reviewer,
+# bob an editor, root a superuser. 302: sent to the log-in page.
+EVERYBODY = (200, 200, 200, 200, 200, 200)
+STAFF = (302, 302, 200, 200, 200, 200)
+REVIEWERS = (302, 302, 403, 200, 200, 200)
+EDITORS = (302, 302, 403, 403, 200, 200)
+SUPERUSER = (302, 302, 403, 403, 403, 200)
+NO_ONE = (302, 302, 403, 403, 403, 403)
+
+PAGES = {
+    "web:front": EVERYBODY,
+    "web:claim": EVERYBODY,
+    "web:corrections": EVERYBODY,
+    "web:ratings": EVERYBODY,
+    "api:index": EVERYBODY,
+    "api:claims": EVERYBODY,
+    "api:claim": EVERYBODY,
+    "api:versions": EVERYBODY,
+    "api:contradictions": EVERYBODY,
+    "api:corrections": EVERYBODY,
+    "api:ratings": EVERYBODY,
+    "api:schema": EVERYBODY,
+    "api:docs": EVERYBODY,
+    "admin:index": STAFF,
+    "admin:login": (200, 200, 302, 302, 302, 302),
+    "admin:password_change": STAFF,
+    "admin:app_list": STAFF,
+    "admin:jsi18n": STAFF,
+}
+# For each table of the desk: its list, adding, one row's page, its history, deleting a row.
+# What still has rows that need it cannot be deleted by a superuser either.
+TABLES = {
+    "publisher": (STAFF, STAFF, STAFF, STAFF, SUPERUSER),
+    "article": (STAFF, STAFF, STAFF, STAFF, SUPERUSER),
+    "claimant": (STAFF, STAFF, STAFF, STAFF, SUPERUSER),
+    "claim": (STAFF, STAFF, STAFF, STAFF, NO_ONE),
+    "source": (STAFF, REVIEWERS, STAFF, STAFF, SUPERUSER),
+    "rating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
+    "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+    "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
+    "publication": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+}
+
+
+@pytest.fixture
+def world(committed_db):
+    """A published claim, and a browser for each kind of person."""
+    cast = committed_db.cast
+    cast.erin = factories.person("erin", "contributor")
+    cast.root = factories.person("root", is_superuser=True)
+    cast.root.is_staff = True
+    cast.root.save()
+    review = factories.published(cast.alice, cast.bob)
+    factories.contradiction(review.claim, factories.claim())
+    browsers = {who: Client() for who in WHO}
+    for who in WHO[1:]:
+        browsers[who].force_login(getattr(cast, who))
+    return review, browsers
+
+
+def statuses(browsers, address):
+    return tuple(browsers[who].get(address).status_code for who in WHO)
+
+
+def addresses(review):
+    arguments = {
+        "web:claim": [review.claim.slug],
+        "api:claim": [review.claim.public_id],
+        "api:versions": [review.claim.public_id],
+        "admin:app_list": ["claims"],
+    }
+    return {name: reverse(name, args=arguments.get(name, [])) for name in PAGES}
+
+
+def rows():
+    """The number of one row of each table."""
+    for model in admin.site._registry:
+        if model._meta.app_label == "claims":
+            yield model._meta.model_name, model.objects.order_by("pk").first().pk
+
+
+def test_each_page_opens_for_exactly_those_who_may_see_it(world):
+    review, browsers = world
+    seen = {name: statuses(browsers, address) for name, address in addresses(review).items()}
+    assert seen == PAGES
+
+
+def test_each_table_of_the_desk_opens_for_exactly_those_who_may_see_it(world):
+    _review, browsers = world
+    seen = {}
+    for name, pk in rows():
+        base = f"/admin/claims/{name}/"
+        places = ("", "add/", f"{pk}/change/", f"{pk}/history/", f"{pk}/delete/")
+        seen[name] = tuple(statuses(browsers, base + place) for place in places)
+    assert seen == TABLES
+
+
+def test_tables_of_other_apps_are_for_superusers(world):
+    _review, browsers = world
+    others = [model for model in admin.site._registry if model._meta.app_label != "claims"]
+    assert len(others) >= 3
+    for model in others:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        assert statuses(browsers, reverse(name)) == SUPERUSER
+
+
+def test_nobody_writes_through_the_public_side(world):
+    review, browsers = world
+    for name, address in addresses(review).items():
+        if name.startswith(("api:", "web:")):
+            for method in ("post", "put", "patch", "delete"):
+                answers = {getattr(browsers[who], method)(address).status_code for who in WHO}
+                assert answers == {405}, (name, method)
+    assert Publication.objects.count() == 1
+
+
+def test_every_address_has_a_row():
+    named = {f"web:{pattern.name}" for pattern in web_urls.urlpatterns if pattern.name}
+    named |= {f"api:{pattern.name}" for pattern in api_urls.urlpatterns}
+    assert named <= set(PAGES)
+    tables = {
+        model._meta.model_name
+        for model in admin.site._registry
+        if model._meta.app_label == "claims"
+    }
+    assert tables == set(TABLES)
+    roots = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
+    assert roots == {"admin/", "api/v1/", ""}
