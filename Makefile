@@ -6,6 +6,7 @@ SIZE ?= 500
 export PORT SIZE
 
 VENV := .venv
+LOCAL := $(or $(LOCAL_DIR),.local)
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
@@ -30,7 +31,7 @@ check: $(VENV)/installed-dev  ## lint, types, layers, migrations, deployment set
 	@$(VENV)/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	  PUBLIC_URL=https://claims.example.org $(PY) manage.py check --deploy --fail-level WARNING
+	  PUBLIC_URL=https://claims.example.org BEHIND_PROXY=true $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@$(PY) manage.py states --check docs/architecture.md
 
@@ -39,8 +40,8 @@ bench: $(VENV)/installed-dev  ## measure reading against a stock DRF view in the
 
 reset: install  ## throw the local database and its files away
 	@for name in postgres test-postgres; do \
-	  $(PY) -m factcheck.embedded destroy .local/$$name || exit 1; done
-	@rm -rf .local
+	  $(PY) -m factcheck.embedded destroy "$(LOCAL)/$$name" || exit 1; done
+	@rm -rf "$(LOCAL)/static" "$(LOCAL)/secret_key"
 	@echo "The local database is gone. make run starts a new one."
 
 lock: $(VENV)/installed-dev  ## pin the newest versions that requirements/*.in allow (needs uv)

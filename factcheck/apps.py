@@ -2,6 +2,10 @@
 
 from django.contrib.admin.apps import AdminConfig
 
+from factcheck import checks
+
+__all__ = ["DeskAdminConfig", "checks"]
+
 
 class DeskAdminConfig(AdminConfig):
     default_site = "claims.admin.site.DeskSite"

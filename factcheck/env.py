@@ -23,14 +23,26 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false. Use 1 or 0.")
 
 
-def integer(name: str, default: int) -> int:
+def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """Read a whole number from `least` to `most`."""
     value = text(name, str(default))
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
+        number = least - 1
+    if not least <= number <= most:
         raise ImproperlyConfigured(
-            f"{name}={value!r} is not a whole number. Use one, like {default}."
-        ) from None
+            f"{name}={value!r} is not a whole number from {least} to {most}."
+            f" Use one, like {default}."
+        )
+    return number
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default).upper()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(allowed)}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -1,12 +1,14 @@
 """`make run`: migrate, load the demonstration, and serve until Ctrl-C."""
 
 import os
+import socket
 import sys
 from multiprocessing import cpu_count
 
 import django
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from granian.constants import Interfaces
 from granian.server import MPServer
@@ -15,7 +17,15 @@ from factcheck import env
 
 
 def main() -> None:
-    port = env.integer("PORT", 8000)
+    try:
+        run()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+def run() -> None:
+    host, port = env.text("HOST", "127.0.0.1"), env.integer("PORT", 8000, least=1, most=65535)
+    _require_free(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     django.setup()
@@ -27,7 +37,21 @@ def main() -> None:
         with pghistory.context(command="load_demo"):
             call_command("load_demo")
     _greet(demo)
-    _server(port).serve()
+    _server(host, port).serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Fail while somebody listens there: two of our servers could share a port without a word."""
+    try:
+        family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"HOST={host} PORT={port} cannot be used: {error.strerror or error}."
+            " Choose another, like: make run PORT=8001"
+        ) from error
 
 
 def _greet(demo: bool) -> None:
@@ -49,14 +73,14 @@ def _greet(demo: bool) -> None:
     sys.stdout.flush()
 
 
-def _server(port: int) -> MPServer:
+def _server(host: str, port: int) -> MPServer:
     """Serve WSGI with one blocking thread a worker: each keeps one connection an alias."""
     return MPServer(
         "factcheck.wsgi:application",
-        address=env.text("HOST", "127.0.0.1"),
+        address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=env.integer("WORKERS", cpu_count()),
+        workers=env.integer("WORKERS", cpu_count(), least=1, most=256),
         blocking_threads=1,
         respawn_failed_workers=True,
         # Ctrl-C reaches workers too; one that is just starting would miss it, and hold us up.

@@ -10,7 +10,7 @@ def wipe():
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
-            " WHERE tgname IN ('no_truncate', 'append_only') AND tgenabled <> 'D'"
+            " WHERE tgname IN ('no_truncate', 'append_only', 'keep_actor') AND tgenabled <> 'D'"
         )
         triggers = cursor.fetchall()
         cursor.execute(

@@ -36,6 +36,7 @@ WRITTEN_FIELDS = (
     "correction_note",
 )
 """What its author writes; the rest of a review is moved by the steps below."""
+ASSIGNABLE_STATES = (ReviewState.NEW, *EDITABLE_STATES)
 
 
 # What one may do now.
@@ -71,9 +72,9 @@ def assign(review: Review, *, by: User, to: User) -> Review:
     """Give an open review to `to`, who must be able to write reviews."""
     with _locked(review, by) as row:
         _require_permission(by, "assign_review")
-        if row.state not in EDITABLE_STATES:
+        if row.state not in ASSIGNABLE_STATES:
             raise _wrong_state(row, "assigned")
-        if not to.is_active or not to.has_perm("claims.write_review"):
+        if not _may(to, "write_review"):
             raise exceptions.BadValue(f"{to} cannot write reviews: choose a reviewer.")
         row.author = to
         _step(row, "assign", row.state, by, f"to {to.get_username()}")
@@ -179,15 +180,20 @@ def publish(review: Review, *, by: User) -> Review:
 def correct(review: Review, *, by: User, comment: str, to: User | None = None) -> Review:
     """Open a new version of a published or retracted review, as a copy, for its author (or `to`).
 
-    Returns the new review. What is public of the old one stays so until the new one is.
+    Returns the new review. What is public of the old one stays so until the new one is. An author
+    who writes no more is followed by who opens the correction.
     """
     with _locked(review, by) as row:
-        _check(row, BY_ACTION["correct"], by, comment)
+        move = BY_ACTION["correct"]
+        _check(row, move, by, comment)
+        if Review.objects.filter(claim=row.claim, state__in=move.sources).latest("version") != row:
+            raise exceptions.WrongState("A newer version was published since: correct that one.")
+        author = to or row.author
         new = Review.objects.create(
             claim=row.claim,
             version=_next_version(row),
             state=ReviewState.IN_REVIEW,
-            author=to or row.author,
+            author=author if author and _may(author, "write_review") else by,
             **{name: getattr(row, name) for name in WRITTEN_FIELDS if name != "correction_note"},
         )
         for evidence in row.evidence.order_by("pk"):
@@ -288,7 +294,7 @@ def _check(review: Review, move: Move, by: User, comment: str) -> None:
 
 def _refusal(review: Review, move: Move, user: User) -> exceptions.DeskError | None:
     """Say why `user` may not take this step now, or None."""
-    if not (user.is_active and user.has_perm(f"claims.{move.permission}")):
+    if not _may(user, move.permission):
         return exceptions.NotPermitted(
             f"{user} may not “{move.label}”: ask an editor for the role that it needs."
         )
@@ -318,8 +324,12 @@ def _wrong_state(review: Review, what: str) -> exceptions.DeskError:
     )
 
 
+def _may(user: User, codename: str) -> bool:
+    return user.is_active and user.has_perm(f"claims.{codename}")
+
+
 def _require_permission(user: User, codename: str) -> None:
-    if not (user.is_active and user.has_perm(f"claims.{codename}")):
+    if not _may(user, codename):
         raise exceptions.NotPermitted
 
 

@@ -15,5 +15,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(sql.read("refuse_v1")),
         migrations.RunSQL(sql.read("record_chain_v1")),
         migrations.RunSQL(sql.read("review_guards_v1")),
+        migrations.RunSQL(sql.read("history_v1")),
         migrations.RunSQL(sql.read("record_role_v1")),
     ]

@@ -1,11 +1,11 @@
 """The tables, in the three rooms that a claim goes through: intake, desk, record."""
 
+from claims.models.contradictions import Contradiction
 from claims.models.desk import (
     APPROVED_STATES,
     EDITABLE_STATES,
     OPEN_STATES,
     Assessment,
-    Contradiction,
     Evidence,
     Rating,
     Review,

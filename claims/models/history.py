@@ -11,7 +11,7 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import desk, intake
+from claims.models import contradictions, desk, intake
 
 
 class SessionUser(models.Func):
@@ -44,7 +44,7 @@ TRACKED: list[type[models.Model]] = [
     desk.Review,
     desk.Evidence,
     desk.Assessment,
-    desk.Contradiction,
+    contradictions.Contradiction,
 ]
 
 

@@ -181,6 +181,9 @@ class Claim(keys.Loadable):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="claim_text_not_empty"),
             models.CheckConstraint(
+                condition=~Q(external_id=""), name="claim_external_id_not_empty"
+            ),
+            models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),

@@ -36,7 +36,10 @@ def content_digest(content: Json) -> str:
 
 
 def content(review: Review) -> Json:
-    """Return all that a reader will learn from `review`, except when it was published."""
+    """Return all that a reader will learn from `review`, except when it was published.
+
+    Its contradictions are the desk's answers to them; `document` shows those of public claims.
+    """
     claim = review.claim
     return {
         **claim_fields(claim),
@@ -47,7 +50,7 @@ def content(review: Review) -> Json:
         "single_source_reason": review.single_source_reason,
         "sources": [source(evidence) for evidence in _evidence(review)],
         "appearances": [appearance(place) for place in _appearances(claim)],
-        "contradictions": [contradiction(row, claim) for row in answered(claim)],
+        "contradictions": [answer(row) for row in answered(claim)],
     }
 
 
@@ -169,22 +172,49 @@ def publisher(row: Publisher | None) -> Json | None:
     return {"name": row.name, "site": row.site, "same_as": row.same_as} if row else None
 
 
-def contradiction(row: Contradiction, claim: Claim) -> Json:
-    """Return a contradiction as `claim` sees it: its own value, and the other's."""
-    return as_seen_from(str(claim.public_id), both_sides(row))
-
-
-def both_sides(row: Contradiction) -> Json:
-    """Return a contradiction with both claims side by side, as the public list shows it."""
+def answer(row: Contradiction) -> Json:
+    """Return how the desk answers a contradiction: what a second person approves of it."""
     return {
         "id": str(row.public_id),
         "kind": row.kind,
         "relation": row.relation,
-        "left": {**_side(row.left), "value": row.left_value},
-        "right": {**_side(row.right), "value": row.right_value},
+        "values": [row.left_value, row.right_value],
+        "claims": [str(row.left.public_id), str(row.right.public_id)],
         "holds": str(row.holds.public_id) if row.holds else None,
         "note": row.note,
         "resolution": row.resolution,
+    }
+
+
+def both_sides(answer: Json, sides: dict[str, Json]) -> Json:
+    """Return a contradiction with both claims side by side, as the public list shows it.
+
+    `sides` has, by claim id, what is *published* of each claim (see `side`): what the desk has
+    changed since then, nobody has reviewed yet.
+    """
+    left, right = (
+        {**sides[claim_id], "value": value}
+        for claim_id, value in zip(answer["claims"], answer["values"], strict=True)
+    )
+    named = ("id", "kind", "relation")
+    explained = ("holds", "note", "resolution")
+    return {
+        **{name: answer[name] for name in named},
+        "left": left,
+        "right": right,
+        **{name: answer[name] for name in explained},
+    }
+
+
+def side(document: Json) -> Json:
+    """Return what a contradiction shows of a claim, from the claim's own document."""
+    point = document["point_at_issue"]
+    return {
+        "id": document["id"],
+        "url": document["url"],
+        "text": document["text"],
+        "valid_from": point["valid_from"],
+        "valid_to": point["valid_to"],
     }
 
 
@@ -210,16 +240,6 @@ def answered(claim: Claim) -> Any:
     """Return the contradictions of `claim` that the desk has answered, in a fixed order."""
     rows = Contradiction.objects.of(claim).filter(status=Contradiction.Status.RESOLVED)
     return rows.select_related("left", "right", "holds").order_by("pk")
-
-
-def _side(claim: Claim) -> Json:
-    return {
-        "id": str(claim.public_id),
-        "url": f"/claims/{claim.slug}/",
-        "text": claim.text,
-        "valid_from": _day(claim.valid_from),
-        "valid_to": _day(claim.valid_to),
-    }
 
 
 def _evidence(review: Review) -> Any:

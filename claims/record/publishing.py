@@ -49,8 +49,10 @@ def publish(review: Review, *, note: str = "") -> Publication:
         kind = PublicationKind.CORRECTION if versions else PublicationKind.PUBLICATION
         now = _now(head)
         first = before.order_by("sequence").values_list("published_at", flat=True).first() or now
+        pairs = _public_pairs(content)
+        seen = [documents.as_seen_from(content["id"], pair) for pair in pairs]
         document = documents.document(
-            {**content, "contradictions": _public_contradictions(review)},
+            {**content, "contradictions": seen},
             version=versions + 1,
             kind=kind,
             note=note,
@@ -59,7 +61,7 @@ def publish(review: Review, *, note: str = "") -> Publication:
         )
         entry = _append(head, review, document, kind=kind, note=note, now=now)
         _publish_ratings()
-        _publish_contradictions(review, entry)
+        _publish_contradictions(pairs, entry)
         index.put(entry, document)
         index.refresh_neighbours(review.claim)
     return entry
@@ -132,24 +134,19 @@ def _publish_ratings() -> None:
     )
 
 
-def _public_contradictions(review: Review) -> list[documents.Json]:
+def _public_pairs(content: documents.Json) -> list[documents.Json]:
     """The answered contradictions whose other claim is public too: no draft shows through."""
-    rows = documents.answered(review.claim)
-    return [documents.contradiction(row, review.claim) for row in _public(rows, review)]
-
-
-def _public(rows: Any, review: Review) -> list[Contradiction]:
-    own = review.claim.public_id
-    others = {
-        row: row.right.public_id if row.left.public_id == own else row.left.public_id
-        for row in rows
-    }
-    public = set(
-        PublishedClaim.objects.filter(claim_id__in=others.values(), ended_at=None)
-        .exclude(kind=PublicationKind.RETRACTION)
-        .values_list("claim_id", flat=True)
-    )
-    return [row for row, other in others.items() if other in public]
+    sides = {content["id"]: documents.side(content)}
+    others = {claim_id for row in content["contradictions"] for claim_id in row["claims"]}
+    published = PublishedClaim.objects.filter(claim_id__in=others - set(sides), ended_at=None)
+    published = published.exclude(kind=PublicationKind.RETRACTION).select_related("publication")
+    for row in published:
+        sides[str(row.claim_id)] = documents.side(json.loads(bytes(row.publication.document)))
+    return [
+        documents.both_sides(row, sides)
+        for row in content["contradictions"]
+        if sides.keys() >= set(row["claims"])
+    ]
 
 
 def _contradictions_of(claim_id: Any) -> Any:
@@ -158,20 +155,20 @@ def _contradictions_of(claim_id: Any) -> Any:
     )
 
 
-def _publish_contradictions(review: Review, entry: Publication) -> None:
+def _publish_contradictions(pairs: list[documents.Json], entry: Publication) -> None:
     """Replace what is public about this claim's contradictions by what the desk says now."""
     _contradictions_of(entry.claim_id).update(ended_at=entry.published_at)
     PublishedContradiction.objects.bulk_create(
         PublishedContradiction(
             publication=entry,
-            contradiction_id=row.public_id,
-            left_claim_id=row.left.public_id,
-            right_claim_id=row.right.public_id,
-            kind=row.kind,
-            relation=row.relation,
-            status=row.status,
+            contradiction_id=pair["id"],
+            left_claim_id=pair["left"]["id"],
+            right_claim_id=pair["right"]["id"],
+            kind=pair["kind"],
+            relation=pair["relation"],
+            status=Contradiction.Status.RESOLVED,
             published_at=entry.published_at,
-            body=documents.dumps(documents.both_sides(row)),
+            body=documents.dumps(pair),
         )
-        for row in _public(documents.answered(review.claim), review)
+        for pair in pairs
     )

@@ -4,14 +4,13 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'factcheck_record') THEN
         CREATE ROLE factcheck_record NOLOGIN;
     END IF;
-    IF NOT pg_has_role(current_user, 'factcheck_record', 'MEMBER') THEN
-        BEGIN
-            EXECUTE format('GRANT factcheck_record TO %I', current_user);
-        EXCEPTION WHEN insufficient_privilege THEN
-            -- Where the role logs in by itself, nobody needs to become it.
-            RAISE NOTICE 'factcheck_record was not granted to %', current_user;
-        END;
-    END IF;
+    -- Always: from PostgreSQL 16 on, who made a role is its member and still may not become it.
+    BEGIN
+        EXECUTE format('GRANT factcheck_record TO %I', current_user);
+    EXCEPTION WHEN insufficient_privilege THEN
+        -- Where the role logs in by itself, nobody needs to become it.
+        RAISE NOTICE 'factcheck_record was not granted to %', current_user;
+    END;
 END
 $$;
 

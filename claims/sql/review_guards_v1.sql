@@ -7,6 +7,12 @@ BEGIN
             RAISE EXCEPTION 'A review starts as new or in review, not as %.', NEW.state
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'review_starts_open';
         END IF;
+        IF NEW.state = 'new' AND (NEW.rating_id IS NOT NULL OR NEW.title || NEW.explanation
+            || NEW.single_source_reason || NEW.correction_note <> '')
+        THEN
+            RAISE EXCEPTION 'A new review has no content yet: take it first.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'review_content_fixed';
+        END IF;
         RETURN NEW;
     END IF;
     IF NEW.claim_id <> OLD.claim_id OR NEW.version <> OLD.version THEN
@@ -25,12 +31,14 @@ BEGIN
         RAISE EXCEPTION 'A review does not go from % to %.', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'review_known_move';
     END IF;
-    IF OLD.state NOT IN ('new', 'in_review', 'returned', 'declined') AND
-        (NEW.author_id, NEW.rating_id, NEW.title, NEW.explanation, NEW.as_of,
+    IF OLD.state NOT IN ('in_review', 'returned') AND
+        (NEW.rating_id, NEW.title, NEW.explanation, NEW.as_of,
          NEW.single_source_reason, NEW.correction_note)
         IS DISTINCT FROM
-        (OLD.author_id, OLD.rating_id, OLD.title, OLD.explanation, OLD.as_of,
+        (OLD.rating_id, OLD.title, OLD.explanation, OLD.as_of,
          OLD.single_source_reason, OLD.correction_note)
+        OR OLD.state NOT IN ('new', 'in_review', 'returned', 'declined')
+        AND NEW.author_id IS DISTINCT FROM OLD.author_id
     THEN
         RAISE EXCEPTION 'Review % is %: its content is fixed.', OLD.id, OLD.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'review_content_fixed';
@@ -83,7 +91,7 @@ DECLARE
     row claims_evidence := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
     PERFORM FROM claims_review
-    WHERE id = row.review_id AND state IN ('new', 'in_review', 'returned')
+    WHERE id = row.review_id AND state IN ('in_review', 'returned')
     FOR SHARE;
     IF NOT FOUND OR (TG_OP = 'UPDATE' AND NEW.review_id <> OLD.review_id) THEN
         RAISE EXCEPTION 'The evidence of review % is fixed.', row.review_id
@@ -126,6 +134,11 @@ CREATE FUNCTION appearance_check_review_v1() RETURNS trigger LANGUAGE plpgsql AS
 DECLARE
     row claims_appearance := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
+    -- Waits for a step in progress, and then sees where it led.
+    PERFORM FROM claims_review
+    WHERE claim_id = row.claim_id
+      AND state IN ('new', 'in_review', 'returned', 'submitted', 'approved')
+    FOR SHARE;
     IF (TG_OP <> 'UPDATE' OR OLD IS DISTINCT FROM NEW) AND EXISTS (
         SELECT FROM claims_review
         WHERE claim_id = row.claim_id AND state IN ('submitted', 'approved')

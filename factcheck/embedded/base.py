@@ -14,6 +14,11 @@ from django.db.backends.postgresql import base, client
 
 from factcheck.embedded import binaries, cluster, exceptions
 
+# libpq reads its own variables at every connection (PGSERVICE, PGOPTIONS, PGREQUIREAUTH …); what
+# is set for another server has no business with ours.
+for _name in [name for name in os.environ if name.startswith("PG")]:
+    del os.environ[_name]
+
 
 class DatabaseClient(client.DatabaseClient):
     """`manage.py dbshell`, with the wheel's psql."""

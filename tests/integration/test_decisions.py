@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.desk import decisions, people
+from claims.desk import people
 from claims.models import Transition
 from tests import factories
 
@@ -43,6 +43,9 @@ def test_unknown_person_is_named(tmp_path):
         call_command("replay_decisions", file)
 
 
-def test_desk_that_has_begun_is_left_alone(cast):
+def test_desk_that_has_begun_is_left_alone(cast, tmp_path, capsys):
     factories.started(cast.alice)
-    assert decisions.begun()
+    file = tmp_path / "decisions.json"
+    file.write_text('{"decisions": [{"do": "nothing", "claim": "x", "by": "nobody"}]}')
+    call_command("replay_decisions", file)
+    assert "none is replayed" in capsys.readouterr().out

@@ -54,3 +54,14 @@ def test_reloading_keeps_what_the_desk_decided():
     assert (
         set(Contradiction.objects.exclude(decided_by=None).values_list("pk", "status")) == decided
     )
+
+
+def test_loading_again_keeps_what_people_did():
+    claim = Claim.objects.get(external_id="ca-cn:ev-cap-49000")
+    assert claim.reviews.get().state == "submitted"
+    edited = Claim.objects.exclude(pk=claim.pk).filter(reviews__state="new").first()
+    edited.text = "Mended by the desk."
+    edited.save()
+    call_command("load_demo")
+    edited.refresh_from_db()
+    assert edited.text == "Mended by the desk."

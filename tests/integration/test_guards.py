@@ -1,9 +1,15 @@
 """What the database refuses, whoever asks: here psql's view, in plain SQL."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from claims.models import APPROVED_STATES, Claim, Evidence, Publication, Review
+from claims import exceptions
+from claims.desk import contradictions, workflow
+from claims.models import APPROVED_STATES, EVENTS, Claim, Evidence, Publication, Review
+from claims.record import chain
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +206,86 @@ def test_append_only_tables_refuse_changes(cast, sql):
 )
 def test_tables_refuse_truncate(table):
     assert refused(f"TRUNCATE {table} CASCADE") == "no_truncate"
+
+
+@pytest.mark.parametrize("table", ["record_claim", "record_contradiction"])
+def test_tables_beside_the_record_only_grow(cast, table):
+    left, right = factories.claim(), factories.claim()
+    row = factories.contradiction(left, right)
+    contradictions.confirm(row, by=cast.bob)
+    contradictions.resolve(row, by=cast.bob, resolution="The later holds.")
+    for claim in (left, right):
+        factories.published(cast.alice, cast.bob, of=claim)
+    assert refused(f"DELETE FROM {table}") == "append_only"
+    assert refused(f"UPDATE {table} SET kind = 'other'") == "append_only"
+
+
+def test_record_takes_one_entry_for_one_approved_review(cast):
+    review = factories.published(cast.alice, cast.bob)
+    first = Publication.objects.get()
+    document = json.loads(bytes(first.document)) | {"version": 2, "kind": "correction"}
+    forged = Publication(
+        sequence=2, claim_id=review.claim.public_id, version=2, kind="correction", note="No.",
+        document=json.dumps(document).encode(), previous_digest=first.digest,
+        published_at=first.published_at,
+    )  # fmt: skip
+    forged.digest = chain.digest(forged)
+    with pytest.raises(IntegrityError, match="no review"), transaction.atomic():
+        forged.save(force_insert=True)
+
+
+def test_record_takes_no_other_verdict_than_the_approved_one(cast):
+    review = factories.approved(cast.alice, cast.bob)
+    Review.objects.filter(pk=review.pk).update(state="published")
+    document = {
+        "id": str(review.claim.public_id), "version": 1, "kind": "publication",
+        "text": review.claim.text, "title": review.title, "explanation": "A lie.",
+        "rating": {"key": "false"},
+    }  # fmt: skip
+    forged = Publication(
+        sequence=1, claim_id=review.claim.public_id, version=1, kind="publication",
+        document=json.dumps(document).encode(), previous_digest=chain.GENESIS,
+        published_at=timezone.now(),
+    )  # fmt: skip
+    forged.digest = chain.digest(forged)
+    with pytest.raises(IntegrityError, match="no review"), transaction.atomic():
+        forged.save(force_insert=True)
+
+
+def test_who_wrote_while_it_was_new_is_impossible(cast):
+    review = workflow.open_review(factories.claim())
+    workflow.assign(review, by=cast.bob, to=cast.bob)
+    with pytest.raises(exceptions.WrongState):
+        workflow.write(review, by=cast.bob, title="Mine")
+    sql = "UPDATE claims_review SET title = 'Mine' WHERE id = %s"
+    assert refused(sql, review.pk) == "review_content_fixed"
+
+
+def test_setting_that_switches_history_off_has_no_effect(cast):
+    claim = factories.claim()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pgtrigger.ignore', (SELECT '{' || string_agg(tgname, ',') || '}'"
+            " FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%%'), true)", []
+        )  # fmt: skip
+        cursor.execute("UPDATE claims_claim SET priority = 1 WHERE id = %s", [claim.pk])
+    assert EVENTS[Claim].objects.filter(id=claim.pk, priority=1).exists()
+    with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
+        EVENTS[Claim].objects.all().delete()
+
+
+def test_who_acted_stays_who_acted(cast):
+    factories.published(cast.alice, cast.bob)
+    assert refused("UPDATE pghistory_context SET metadata = '{\"user\": 2}'") == "append_only"
+    assert refused("DELETE FROM pghistory_context") == "append_only"
+
+
+def test_history_is_written_by_triggers_alone(cast):
+    factories.claim()
+    row = EVENTS[Claim].objects.first()
+    row.pgh_id = None
+    with pytest.raises(IntegrityError, match="history writes itself"), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_history_refuses_changes(cast):

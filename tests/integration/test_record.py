@@ -57,9 +57,11 @@ def test_one_changed_byte_is_found(cast, tampering):
 def test_missing_entry_is_found(cast):
     for _ in range(3):
         factories.published(cast.alice, cast.bob)
-    PublishedClaim.objects.filter(publication_id=2).delete()
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE record_publication DISABLE TRIGGER append_only")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("record_claim", "record_publication"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+        cursor.execute("DELETE FROM record_claim WHERE sequence = 2")
         cursor.execute("DELETE FROM record_publication WHERE sequence = 2")
     with pytest.raises(exceptions.RecordBroken, match="Entry 2 is missing"):
         log.verify("default")
@@ -100,6 +102,42 @@ def test_contradiction_shows_on_both_claims_once_both_are_public(cast):
     assert (seen_left[0]["holds"], seen_right[0]["holds"]) == ("this", "other")
     assert seen_left[0]["other"]["url"] == f"https://x.test/claims/{right.slug}/"
     assert seen_left[0]["id"] == str(row.public_id)
+
+
+def test_other_side_of_a_contradiction_shows_what_is_published_of_it(cast):
+    left, right = factories.claim(), factories.claim()
+    resolved(left, right, cast.bob)
+    factories.published(cast.alice, cast.bob, of=left)
+    left.text = "A secret that nobody reviewed."
+    left.save()
+    factories.published(cast.alice, cast.bob, of=right)
+    shown = [bytes(row.body) for row in PublishedClaim.objects.all()]
+    shown += [bytes(row.body) for row in PublishedContradiction.objects.all()]
+    shown += [bytes(row.document) for row in Publication.objects.all()]
+    assert len(shown) == 5
+    assert not any(b"secret" in body for body in shown)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE record_claim SET body = convert_to(replace(convert_from(body, 'UTF8'), 'Not so', 'So'), 'UTF8')"
+         " WHERE sequence = 2", "what is served of entry 2"),
+        ("UPDATE record_contradiction SET body = convert_to(replace(convert_from(body, 'UTF8'),"
+         " '84', '85'), 'UTF8')", "contradiction"),
+        ("UPDATE record_claim SET ended_at = now() WHERE sequence = 1", "entry 1"),
+    ],
+)  # fmt: skip
+def test_changed_table_beside_the_record_is_found(cast, tampering, found):
+    left, right = factories.claim(), factories.claim()
+    resolved(left, right, cast.bob)
+    for claim in (left, right):
+        factories.published(cast.alice, cast.bob, of=claim)
+    log.verify("default")
+    with connection.cursor() as cursor:
+        cursor.execute(tampering)
+    with pytest.raises(exceptions.RecordBroken, match=found):
+        log.verify("default")
 
 
 def test_retraction_takes_the_contradiction_off_the_other_claim(cast):

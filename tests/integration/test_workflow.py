@@ -280,3 +280,22 @@ def test_command_that_acts_for_several_people_signs_each_step_with_its_person(ca
     assert signed["published"] == {"command": "replay", "user": cast.bob.pk}
     claim = EVENTS[Claim].objects.filter(id=review.claim_id, pgh_label="update").get()
     assert claim.pgh_context.metadata == {"command": "replay"}
+
+
+def test_only_what_was_public_last_is_corrected(cast):
+    old = factories.published(cast.alice, cast.bob)
+    workflow.retract(old, by=cast.bob, comment="Wrong.")
+    new = workflow.correct(old, by=cast.bob, comment="Checked anew.")
+    workflow.write(new, by=cast.alice, correction_note="Checked anew.")
+    workflow.submit(new, by=cast.alice)
+    workflow.approve(new, by=cast.bob)
+    workflow.publish(new, by=cast.bob)
+    with pytest.raises(exceptions.WrongState, match="newer version"):
+        workflow.correct(old, by=cast.bob, comment="Again.")
+
+
+def test_author_who_left_is_followed_by_who_opens_the_correction(cast):
+    review = factories.published(cast.alice, cast.bob)
+    cast.alice.is_active = False
+    cast.alice.save()
+    assert workflow.correct(review, by=cast.bob, comment="Wrong rate.").author == cast.bob

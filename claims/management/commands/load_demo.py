@@ -6,18 +6,24 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from claims.desk import people
+from claims.models import Claim
 
 FIXTURES = ("ratings", "publishers", "articles", "claimants", "claims", "contradictions")
 
 
 class Command(BaseCommand):
-    """Fill the desk with the five articles and the decisions of the demonstration."""
+    """Fill an empty desk with the five articles and the decisions of the demonstration."""
 
-    help = "Load the fixtures, make the demo people, replay the demo decisions. Safe to repeat."
+    help = "Load the fixtures and replay the demo decisions, all or none; only on an empty desk."
 
+    @transaction.atomic
     def handle(self, *_: Any, **__: Any) -> None:
+        if Claim.objects.exists():
+            self.stdout.write("The desk has claims: it stays as you left it.")
+            return
         call_command("loaddata", *FIXTURES, verbosity=0)
         names = people.create_demo()
         call_command("replay_decisions", self._decisions(), stdout=self.stdout)
