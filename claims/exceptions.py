@@ -101,6 +101,33 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
     "contradiction_two_claims": (BadValue, "A claim cannot contradict itself: choose another."),
     "contradiction_holds_one_side": (BadValue, "Only one of the two claims can be what holds."),
     "source_url_unique": (BadValue, "This address is a source already: choose it from the list."),
+    "publisher_site_is_bare_host": (
+        BadValue,
+        "The site is a bare host: example.org, without https:// or www.",
+    ),
+    "publisher_site_unique": (BadValue, "Another publisher has this site already."),
+    "article_url_unique": (BadValue, "Another article has this address already."),
+    "article_text_sha256_is_hex": (BadValue, "A SHA-256 is 64 hexadecimal digits."),
+    "claim_text_not_empty": (BadValue, "Say what is claimed, in one statement."),
+    "claim_validity_ends_after_start": (
+        BadValue,
+        "“Valid to” must not lie before “valid from”.",
+    ),
+    "claim_claimant_or_unknown": (
+        BadValue,
+        "Either name the claimant or tick “claimant unknown”, not both.",
+    ),
+    "claim_priority_1_to_5": (BadValue, "The priority is a number from 1 (first) to 5 (last)."),
+    "appearance_end_after_start": (BadValue, "The passage must end after it starts."),
+    "appearance_unique_place": (BadValue, "This passage is pinned already."),
+    "rating_value_within_scale": (
+        BadValue,
+        "Give value, best and worst, with the value between the two; or none of the three.",
+    ),
+    "source_has_url_or_article": (
+        BadValue,
+        "A source needs an address, or one of the desk's articles.",
+    ),
     "append_only": (DeskError, "This table is append-only: nothing in it is changed or deleted."),
 }
 """What the name of a violated constraint means to the person who met it."""

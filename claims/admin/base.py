@@ -3,15 +3,16 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import DatabaseError, models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import history, words
+from claims.admin import history, show, words
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -23,9 +24,47 @@ else:  # Django's classes take no type arguments at run time.
     TabularInline, StackedInline = admin.TabularInline, admin.StackedInline
 
 
+NUL = "\0"
+"""No text in PostgreSQL holds it."""
+MAX_URL_BYTES = 2000
+"""Addresses are unique, so each stands in an index, whose rows end at 2,704 bytes."""
+
+
 def person(request: HttpRequest) -> User:
     """Return who asks. The site lets only staff who are logged in reach its pages."""
     return cast(User, request.user)
+
+
+def posted(request: HttpRequest, name: str) -> str:
+    """Return what was typed into a field of our own pages, which no form of Django's checks."""
+    value = str(request.POST.get(name, ""))
+    if NUL in value:
+        raise exceptions.BadValue(
+            "This text has a null character in it, which cannot be stored. It is taken out below:"
+            " check the text and send it again."
+        )
+    return value
+
+
+def typed(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed, to be shown again, without what could not be stored (`posted`)."""
+    return {name: str(value).replace(NUL, "") for name, value in request.POST.items()}
+
+
+def only_posted(request: HttpRequest, row: models.Model) -> HttpResponse:
+    """Lead who asks for a step by GET (after logging in again, say) to the page that has it."""
+    messages.warning(request, "Nothing was done: take the step here again.")
+    return redirect(show.page(row))
+
+
+def fits_the_index(url: str) -> None:
+    """Refuse an address that no index could hold: characters beyond ASCII count as several."""
+    size = len(url.encode())
+    if size > MAX_URL_BYTES:
+        raise ValidationError(
+            f"This address is too long: {size:,} bytes, of {MAX_URL_BYTES:,} at most."
+            " Use a shorter address of the same page."
+        )
 
 
 class Day(forms.DateInput):
@@ -67,7 +106,7 @@ class DeskAdmin(ModelAdmin):
     show_full_result_count = False
     formfield_overrides = {
         models.DateField: {"widget": Day},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"assume_scheme": "https", "validators": [fits_the_index]},
     }
 
     def changelist_view(
@@ -87,8 +126,8 @@ class DeskAdmin(ModelAdmin):
         view = super().changeform_view
         try:
             return view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
-            refusal = words.of_integrity_error(error)
+        except DatabaseError as error:
+            refusal = words.of_database_error(error)
         except exceptions.DeskError as error:
             refusal = error
         request.desk_refusal = refusal  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -115,9 +115,9 @@ class ContradictionAdmin(base.NeverDeleted, base.DeskAdmin):
         return self._describe(request, row)
 
     def decide_view(self, request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         row = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, row)
         try:
             _decision(decision)(row, request)
         except exceptions.DeskError as refusal:
@@ -170,7 +170,7 @@ class ContradictionAdmin(base.NeverDeleted, base.DeskAdmin):
             "refusal": refusal,
             "may_change_claim": user.has_perm("claims.change_claim"),
             "decisions": decisions_for(row) if user.has_perm("claims.decide_contradiction") else [],
-            "typed": request.POST,
+            "typed": base.typed(request),
             "timeline": history.of_row(row),
         }
         return TemplateResponse(
@@ -202,19 +202,19 @@ def _confirm(row: Contradiction, request: HttpRequest) -> Contradiction:
 
 
 def _dismiss(row: Contradiction, request: HttpRequest) -> Contradiction:
-    reason = request.POST.get("reason", "")
+    reason = base.posted(request, "reason")
     return contradictions.dismiss(row, by=base.person(request), reason=reason)
 
 
 def _resolve(row: Contradiction, request: HttpRequest) -> Contradiction:
     sides: dict[str, Claim | None] = {"left": row.left, "right": row.right, "neither": None}
-    choice = request.POST.get("holds", "")
+    choice = base.posted(request, "holds")
     if choice not in sides:
         raise exceptions.BadValue("Say which of the two holds, or that neither does.")
     return contradictions.resolve(
         row,
         by=base.person(request),
-        resolution=request.POST.get("resolution", ""),
+        resolution=base.posted(request, "resolution"),
         holds=sides[choice],
     )
 

@@ -7,11 +7,12 @@ from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from claims import exceptions
-from claims.admin import base, words
+from claims.admin import base, stale, words
 from claims.desk import workflow
 from claims.models import Evidence, Rating, Review
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 else:
     InlineFormSet = forms.BaseInlineFormSet
 
-PREFIX = "evidence"
-WRITTEN = ("stance", "quote", "locator", "note")
+PREFIX = stale.PREFIX
+WRITTEN = stale.WRITTEN_OF_EVIDENCE
+MAX_EXPLANATION = 20_000
+"""Characters: ten pages. Readers of more than that are served by a source."""
 
 
 class VerdictForm(base.DeskForm):
@@ -43,6 +46,13 @@ class VerdictForm(base.DeskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["rating"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["explanation"].validators.append(
+            MaxLengthValidator(
+                MAX_EXPLANATION,
+                f"This is too long: %(show_value)d characters, of {MAX_EXPLANATION:,} at most."
+                " Shorten it, or say it in a source.",
+            )
+        )
         if self.instance.version == 1:
             del self.fields["correction_note"]
 
@@ -83,10 +93,10 @@ class EvidenceRows(InlineFormSet):
     """All evidence of one review, with what is wrong between two rows in our words."""
 
     def get_unique_error_message(self, unique_check: Any) -> str:
-        return words.OF_CONSTRAINT["evidence_unique_place"]
+        return words.of_constraint("evidence_unique_place")
 
     def get_form_error(self) -> str:
-        return words.OF_CONSTRAINT["evidence_unique_place"]
+        return words.of_constraint("evidence_unique_place")
 
 
 EvidenceFormSet: Any = forms.inlineformset_factory(
@@ -111,6 +121,8 @@ class Draft:
         data: QueryDict | None = None,
     ) -> None:
         self.review = review
+        # Taken before the rows are read: what changes in between is then a change, not unseen.
+        self.seen = stale.token(review) if data is None else data.get(stale.FIELD, "")
         # Validating a model form changes its instance: the page goes on to show the stored one.
         self.verdict = VerdictForm(data, instance=copy.copy(review))
         self.evidence = EvidenceFormSet(
@@ -133,7 +145,11 @@ class Draft:
     def save(self, *, by: User) -> None:
         """Hand every change to the workflow. Raises DeskError; then nothing is saved."""
         with transaction.atomic():
-            # Also when nothing of the verdict changed: the workflow says who may write here.
+            # This writes nothing: it says who may write here, and locks the review until the end.
+            workflow.write(self.review, by=by)
+            stale.require_seen(self.review, self.seen)
+            if not self.is_valid():
+                raise exceptions.BadValue("Please correct what is marked below.")
             workflow.write(self.review, by=by, **_changed(self.verdict))
             for form in self.evidence.deleted_forms:
                 if form.instance.pk:
@@ -141,6 +157,22 @@ class Draft:
             for form in self.evidence.forms:
                 if form.has_changed() and form not in self.evidence.deleted_forms:
                     self._save_row(form, by)
+
+    def differences(self) -> list[tuple[str, str]]:
+        """Return what is stored of each field that was typed otherwise: its name and value."""
+        found = [
+            (str(field.label), self._stored(field)) for field in _typed_otherwise(self.verdict)
+        ]
+        for form in self.evidence.initial_forms:
+            for field in _typed_otherwise(form):
+                if field.name in WRITTEN:
+                    label = f"{form.instance.source}: {field.label.lower()}"
+                    found.append((label, str(field.initial or "")))
+        return found
+
+    def _stored(self, field: forms.BoundField) -> str:
+        # The form knows the rating by its number.
+        return str(getattr(self.review, field.name) or "")
 
     def _save_row(self, form: Any, by: User) -> None:
         try:
@@ -152,6 +184,10 @@ class Draft:
         except exceptions.DeskError as refusal:
             form.add_error(None, str(refusal))
             raise
+
+
+def _typed_otherwise(form: Any) -> list[forms.BoundField]:
+    return [form[name] for name in form.changed_data]
 
 
 def _changed(form: Any, names: tuple[str, ...] = workflow.WRITTEN_FIELDS) -> dict[str, Any]:

@@ -114,6 +114,8 @@ class AppearanceForm(base.DeskForm):
         values = super().clean() or self.cleaned_data
         self._keep_white_space(values)
         article, exact = values.get("article"), values.get("exact")
+        if not {"article", "exact", "prefix", "suffix"} <= values.keys():
+            return values  # The field says itself what is wrong with it.
         if article and exact and article.text:
             self._locate(article.text, values)
         elif article and exact and None in (values.get("start"), values.get("end")):
@@ -126,7 +128,7 @@ class AppearanceForm(base.DeskForm):
         """Browsers and forms bend white space: by that alone, no approved passage may change."""
         for name in ("exact", "prefix", "suffix"):
             stored = self.initial.get(name, "")
-            if stored.split() == values.get(name, "").split():
+            if name in values and stored.split() == values[name].split():
                 values[name] = stored
 
     def _locate(self, text: str, values: dict[str, Any]) -> None:

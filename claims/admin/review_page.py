@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, show
+from claims.admin import base, history, show, stale
 from claims.admin.drafts import Draft
 from claims.desk import standards, workflow
 from claims.desk.states import Move
-from claims.models import EDITABLE_STATES, Claim, Contradiction, Publication, Review
+from claims.models import Claim, Contradiction, Publication, Review
 
 TEMPLATE = "admin/claims/review/page.html"
 NEXT = ("publish", "approve", "submit", "start")
@@ -48,10 +48,15 @@ def render(
         "draft": draft,
         "media": draft.media if draft else "",
         "refusal": refusal,
+        "differences": draft.differences() if draft and _is_stale(refusal) else [],
         "may_note": user.has_perm("claims.add_contradiction"),
         "may_change_claim": user.has_perm("claims.change_claim"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status(refusal))
+
+
+def _is_stale(refusal: exceptions.DeskError | None) -> bool:
+    return isinstance(refusal, stale.ChangedMeanwhile)
 
 
 def status(refusal: exceptions.DeskError | None) -> int:
@@ -95,11 +100,12 @@ def _about(review: Review) -> dict[str, Any]:
 def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
     moves = workflow.moves_for(review, user)
     main = _main(moves)
+    typed = base.typed(request)
     return {
         "main": main,
         "others": [move for move in moves if move is not main and not move.comment],
         "with_comment": [
-            (move, request.POST.get(f"comment-{move.action}", ""))
+            (move, typed.get(f"comment-{move.action}", ""))
             for move in moves
             if move.comment and move is not main
         ],
@@ -114,7 +120,7 @@ def _main(moves: list[Move]) -> Move | None:
 
 def _assignees(review: Review, user: User) -> Any:
     """Who may be given this review, when `user` may give it and it can be given."""
-    if review.state not in EDITABLE_STATES or not user.has_perm("claims.assign_review"):
+    if review.state not in workflow.ASSIGNABLE_STATES or not user.has_perm("claims.assign_review"):
         return []
     writers = User.objects.with_perm(
         "claims.write_review", backend="django.contrib.auth.backends.ModelBackend"

@@ -7,12 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, review_page, show
+from claims.admin import base, drafts, filters, review_page, show, stale
 from claims.desk import workflow
 from claims.models import Review
 
@@ -86,23 +86,23 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Take a step; what its author typed on the same page is saved first."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         review = self._find(request, pk)
-        comment = request.POST.get(f"comment-{action}", "")
+        if request.method != "POST":
+            return base.only_posted(request, review)
 
         def step() -> Review:
+            comment = base.posted(request, f"comment-{action}")
             return workflow.take_step(review, action, by=base.person(request), comment=comment)
 
         return self._act(request, review, step, DONE.get(action, ""))
 
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
 
         def assign() -> Review:
-            to = _user(request.POST.get("to", ""))
+            to = _user(base.posted(request, "to"))
             return workflow.assign(review, by=base.person(request), to=to)
 
         return self._act(request, review, assign, "Assigned.")
@@ -123,11 +123,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         draft = None
         try:
             if drafts.is_in(request):
-                draft = drafts.Draft(
-                    review, site=self.admin_site, request=request, data=request.POST
-                )
-                if not draft.is_valid():
-                    raise exceptions.BadValue("Please correct what is marked below.")
+                draft = self._draft(request, review, request.POST)
                 draft.save(by=base.person(request))
                 draft = None
             result = act()
@@ -136,10 +132,19 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         messages.success(request, done)
         return redirect(show.page(result))
 
+    def _draft(self, request: HttpRequest, review: Review, data: QueryDict) -> drafts.Draft:
+        return drafts.Draft(review, site=self.admin_site, request=request, data=data)
+
     def _refused(
-        self, request: HttpRequest, review: Review, draft: Any, refusal: exceptions.DeskError
+        self,
+        request: HttpRequest,
+        review: Review,
+        draft: drafts.Draft | None,
+        refusal: exceptions.DeskError,
     ) -> HttpResponse:
         stored = review_page.find(review.pk) or review
+        if draft and isinstance(refusal, stale.ChangedMeanwhile):
+            draft = self._draft(request, stored, stale.rebased(request.POST, stored))
         return review_page.render(
             request, stored, site=self.admin_site, draft=draft, refusal=refusal
         )

@@ -30,6 +30,10 @@ class ReadView(APIView):
         if request.method != "OPTIONS":
             self.asked = params.read(request._request, self.parameters)
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        # A browser that asks first sends the Accept header of its page; the answer has no body.
+        return super().perform_content_negotiation(request, force or request.method == "OPTIONS")
+
     def options(self, *_: Any, **__: Any) -> Response:
         return cors.preflight(Response(status=204))
 

@@ -45,7 +45,7 @@ def describe(row: Contradiction, *, by: User, **fields: Any) -> Contradiction:
     with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in {S.SUGGESTED, S.CONFIRMED}:
-            raise _decided_already(locked)
+            raise _wrong_status(locked)
         for name, value in fields.items():
             setattr(locked, name, value)
         locked.save(update_fields=list(fields))
@@ -84,13 +84,17 @@ def _deciding(row: Contradiction, by: User, allowed: set[str]) -> Iterator[Contr
     with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in allowed:
-            raise _decided_already(locked)
+            raise _wrong_status(locked)
         yield locked
         locked.decided_by, locked.decided_at = by, timezone.now()
         locked.save(update_fields=["status", "holds", "resolution", "decided_by", "decided_at"])
 
 
-def _decided_already(row: Contradiction) -> exceptions.WrongState:
+def _wrong_status(row: Contradiction) -> exceptions.WrongState:
+    if row.status == S.SUGGESTED:
+        return exceptions.WrongState(
+            "Nobody has confirmed this contradiction yet. Confirm it first."
+        )
     return exceptions.WrongState(
         f"This contradiction is {row.get_status_display().lower()} already (by {row.decided_by})."
         " Reload the page to see what was decided."

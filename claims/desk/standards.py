@@ -8,7 +8,7 @@ what to do; the admin shows them as a checklist, the workflow refuses while one 
 from dataclasses import dataclass
 
 from claims import exceptions
-from claims.models import Contradiction, Evidence, Rating, Review
+from claims.models import Claim, Contradiction, Evidence, Rating, Review
 
 MIN_EXPLANATION = 50
 """Characters: less than a sentence explains nothing."""
@@ -28,11 +28,17 @@ class Point:
 
 def checklist(review: Review) -> list[Point]:
     """Return every point, met or not, in the order in which a reviewer works."""
-    evidence = list(review.evidence.select_related("source"))
-    unanswered = Contradiction.objects.of(review.claim).unanswered().count()
-    origins = independent_origins(evidence, review.rating)
-    claim = review.claim
-    points = [
+    return [
+        *_of_claim(review.claim),
+        *_of_evidence(review),
+        _of_contradictions(review.claim),
+        *_of_verdict(review),
+        *([_of_correction(review)] if review.version > 1 else []),
+    ]
+
+
+def _of_claim(claim: Claim) -> list[Point]:
+    return [
         Point(
             "claimant",
             "A claimant, or “unknown” said on purpose",
@@ -47,6 +53,13 @@ def checklist(review: Review) -> list[Point]:
             "Pin the passage of an article where the claim is made.",
             "appearances",
         ),
+    ]
+
+
+def _of_evidence(review: Review) -> list[Point]:
+    evidence = list(review.evidence.select_related("source"))
+    origins = independent_origins(evidence, review.rating)
+    return [
         Point(
             "evidence",
             "Evidence for the verdict",
@@ -62,13 +75,22 @@ def checklist(review: Review) -> list[Point]:
             f"There is {origins} of {MIN_ORIGINS}: attach another, or state the reason.",
             "single_source_reason",
         ),
-        Point(
-            "contradictions",
-            "No confirmed contradiction left unanswered",
-            unanswered == 0,
-            f"Resolve or dismiss {unanswered} of them: say which holds and why.",
-            "contradictions",
-        ),
+    ]
+
+
+def _of_contradictions(claim: Claim) -> Point:
+    unanswered = Contradiction.objects.of(claim).unanswered().count()
+    return Point(
+        "contradictions",
+        "No confirmed contradiction left unanswered",
+        unanswered == 0,
+        f"Resolve or dismiss {unanswered} of them: say which holds and why.",
+        "contradictions",
+    )
+
+
+def _of_verdict(review: Review) -> list[Point]:
+    return [
         Point("rating", "A rating", review.rating_id is not None, "Choose the verdict.", "rating"),
         Point(
             "title",
@@ -85,17 +107,16 @@ def checklist(review: Review) -> list[Point]:
             "explanation",
         ),
     ]
-    if review.version > 1:
-        points.append(
-            Point(
-                "correction_note",
-                "What readers are told about the correction",
-                bool(review.correction_note.strip()),
-                "Say what was wrong and what is right now.",
-                "correction_note",
-            )
-        )
-    return points
+
+
+def _of_correction(review: Review) -> Point:
+    return Point(
+        "correction_note",
+        "What readers are told about the correction",
+        bool(review.correction_note.strip()),
+        "Say what was wrong and what is right now.",
+        "correction_note",
+    )
 
 
 def independent_origins(evidence: list[Evidence], rating: Rating | None) -> int:

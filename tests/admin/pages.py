@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from claims.admin import stale
+
 
 def of(row):
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
@@ -47,4 +49,5 @@ def draft(review, *new, change=None, remove=(), **verdict):
         data |= {f"evidence-{number}-{name}": value for name, value in row.items()}
     data["evidence-INITIAL_FORMS"] = len(rows)
     data["evidence-TOTAL_FORMS"] = len(rows) + len(new)
+    data["seen"] = stale.token(review)
     return data | verdict

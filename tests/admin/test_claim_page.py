@@ -1,7 +1,9 @@
 """Adding and changing a claim: what is filled in, and what the database refuses."""
 
 import pytest
+from django.db import OperationalError, connection
 
+from claims.admin import sources
 from claims.models import Claim, Review
 from tests import factories
 from tests.admin import pages
@@ -56,6 +58,30 @@ def test_passage_that_is_not_in_the_text_is_a_form_error(desk):
     answer = add(desk.browsers.erin, {"article": article.pk, "exact": "75.8 percent duty"})
     assert "is not in this text" in answer.content.decode()
     assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"prefix": "x" * 150}, "at most 100 characters"),
+        ({"suffix": "a\0b"}, "Null characters are not allowed."),
+        ({"exact": "75.8\0"}, "Null characters are not allowed."),
+    ],
+)
+def test_context_of_a_passage_that_cannot_be_stored_is_the_error_of_its_field(desk, typed, words):
+    claim = factories.claim(appears=False)
+    article = factories.article(text="China set a 75.8 percent duty on canola.")
+    stored = {"exact": "75.8 percent", "prefix": "set a", "suffix": "duty"}
+    place = claim.appearances.create(article=article, start=12, end=24, **stored)
+    kept = {"id": place.pk, "article": article.pk, **stored, **typed}
+    answer = desk.browsers.erin.post(pages.of(claim), form(initial=[kept]))
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    answer = add(desk.browsers.erin, {"article": article.pk, "exact": "75.8 percent", **typed})
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    place.refresh_from_db()
+    assert {name: getattr(place, name) for name in stored} == stored
 
 
 def test_passage_of_a_text_that_is_not_stored_needs_its_position(desk):
@@ -172,6 +198,55 @@ def test_second_source_of_one_address_is_refused_in_words(desk):
     data = {"title": "A paper", "source_type": "primary", "url": url}
     answer = desk.browsers.alice.post(pages.adding("source"), data)
     assert "is a source already" in answer.content.decode()
+
+
+# Characters in an order that no compression shortens: an index must hold them as they are.
+CHINESE = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(1_900))
+
+
+@pytest.mark.parametrize("model", ["source", "article"])
+def test_address_that_no_index_holds_is_refused_in_words(desk, model):
+    data = {
+        "source": {"title": "A paper", "source_type": "primary"},
+        "article": {"key": "a", "headline": "A", "in_language": "en"},
+    }[model]
+    data["url"] = f"https://example.org/{CHINESE}"
+    answer = desk.browsers.alice.post(pages.adding(model), data)
+    assert answer.status_code == 200
+    assert "too long: 5,720 bytes, of 2,000 at most" in answer.content.decode()
+    assert CHINESE in answer.content.decode()
+    data["url"] = f"https://example.org/{CHINESE[:660]}"
+    assert desk.browsers.alice.post(pages.adding(model), data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT array_fill(0, ARRAY[2000000000])", "The database refuses this: array size"),
+        ("SELECT 'x'::integer", "The database refuses this: invalid input syntax"),
+    ],
+)
+def test_what_the_database_cannot_hold_is_an_error_of_the_form(desk, monkeypatch, sql, words):
+    def save(*_):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    monkeypatch.setattr(sources.SourceAdmin, "save_model", save)
+    data = {"title": "A paper", "source_type": "primary", "url": "https://example.org/"}
+    answer = desk.browsers.alice.post(pages.adding("source"), data)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert "A paper" in answer.content.decode()
+
+
+def test_lost_database_is_no_error_of_the_form(desk, monkeypatch):
+    def save(*_):
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(sources.SourceAdmin, "save_model", save)
+    data = {"title": "A paper", "source_type": "primary", "url": "https://example.org/"}
+    with pytest.raises(OperationalError):
+        desk.browsers.alice.post(pages.adding("source"), data)
 
 
 def test_white_space_that_a_browser_bends_changes_no_passage(desk):

@@ -100,16 +100,26 @@ def test_decision_that_says_too_little_is_refused_and_keeps_the_text(desk, decis
     assert row.status == "confirmed"
 
 
-def test_decision_from_the_wrong_state_is_a_conflict(desk):
+def test_suggested_one_is_confirmed_before_it_is_resolved(desk):
     row = pair()
     data = {"holds": "left", "resolution": "So."}
-    assert desk.browsers.bob.post(pages.decide(row, "resolve"), data).status_code == 409
+    answer = desk.browsers.bob.post(pages.decide(row, "resolve"), data)
+    assert answer.status_code == 409
+    assert "Confirm it first." in answer.content.decode()
+    assert "None" not in str(answer.context["refusal"])
 
 
-def test_unknown_decision_and_get_are_refused(desk):
+def test_unknown_decision_is_refused(desk):
+    assert desk.browsers.bob.post(pages.decide(pair(), "bless")).status_code == 404
+
+
+def test_decision_asked_for_by_get_leads_to_the_page_and_decides_nothing(desk):
     row = pair()
-    assert desk.browsers.bob.post(pages.decide(row, "bless")).status_code == 404
-    assert desk.browsers.bob.get(pages.decide(row, "confirm")).status_code == 405
+    answer = desk.browsers.bob.get(pages.decide(row, "confirm"), follow=True)
+    row.refresh_from_db()
+    assert answer.redirect_chain == [(pages.of(row), 302)]
+    assert "Nothing was done" in answer.content.decode()
+    assert row.status == "suggested"
 
 
 def test_page_shows_both_values_and_only_allowed_buttons(desk):

@@ -91,11 +91,25 @@ def test_nobody_but_its_author_writes_a_review(desk, who):
     assert (answer.status_code, review.title) == (403, "Not so")
 
 
-def test_steps_are_never_taken_by_get(desk):
+@pytest.mark.parametrize("place", ["step", "assign"])
+def test_step_asked_for_by_get_leads_to_the_page_and_does_nothing(desk, place):
     review = factories.submitted(desk.alice)
-    answer = desk.browsers.bob.get(pages.step(review, "approve"))
+    address = pages.assign(review) if place == "assign" else pages.step(review, "approve")
+    answer = desk.browsers.bob.get(address, follow=True)
     review.refresh_from_db()
-    assert (answer.status_code, review.state) == (405, "submitted")
+    assert answer.redirect_chain == [(pages.of(review), 302)]
+    assert "Nothing was done: take the step here again." in answer.content.decode()
+    assert (review.state, review.author) == ("submitted", desk.alice)
+
+
+def test_step_that_met_an_expired_session_is_found_again_after_logging_in(desk):
+    review = factories.submitted(desk.alice)
+    login = desk.browsers.nobody.post(pages.step(review, "approve")).url
+    answer = desk.browsers.nobody.post(
+        login, {"username": "bob", "password": factories.PASSWORD}, follow=True
+    )
+    assert answer.redirect_chain[-1] == (pages.of(review), 302)
+    assert answer.status_code == 200
 
 
 def test_unknown_step_is_refused(desk):

@@ -60,7 +60,7 @@ def test_search_by_text_external_id_and_subject(desk, q):
     assert found(desk.browsers.alice, q=q) == {Review.objects.get(claim=claim).pk}
 
 
-@pytest.mark.parametrize("query", [{"q": "\0"}, {"whose": "x"}, {"state__exact": "x"}, {"p": "x"}])
+@pytest.mark.parametrize("query", [{"whose": "x"}, {"state__exact": "x"}, {"p": "x"}])
 def test_strange_query_is_no_error(desk, query):
     assert desk.browsers.alice.get(pages.listing("review"), query).status_code in (200, 302)
 

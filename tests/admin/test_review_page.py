@@ -205,6 +205,42 @@ def test_draft_of_a_review_that_moved_meanwhile_is_refused_and_shown(desk):
     assert "took an hour" in answer.content.decode()
 
 
+def test_new_review_is_taken_before_it_is_written(desk):
+    review = workflow.open_review(factories.claim())
+    workflow.assign(review, by=desk.bob, to=desk.alice)
+    for who in (desk.browsers.alice, desk.browsers.root):
+        page = shown(who, review)
+        assert "evidence-TOTAL_FORMS" not in page
+        assert 'name="save"' not in page
+    assert "Take and start" in shown(desk.browsers.alice, review)
+    answer = desk.browsers.alice.post(pages.of(review), pages.draft(review, title="Too early"))
+    review.refresh_from_db()
+    assert (answer.status_code, review.title) == (409, "")
+
+
+@pytest.mark.parametrize(
+    ("make", "offered"),
+    [
+        (lambda _author: workflow.open_review(factories.claim()), True),
+        (factories.started, True),
+        (factories.submitted, False),
+    ],
+)
+def test_assigning_is_offered_while_it_is_possible(desk, make, offered):
+    assert ("Choose a reviewer" in shown(desk.browsers.bob, make(desk.alice))) is offered
+
+
+def test_very_long_explanation_is_refused_and_kept(desk):
+    review = factories.started(desk.alice)
+    long = "Said at length. " * 1_300
+    answer = desk.browsers.alice.post(pages.of(review), pages.draft(review, explanation=long))
+    review.refresh_from_db()
+    page = answer.content.decode()
+    assert "This is too long: 20799 characters, of 20,000 at most." in page
+    assert long in page
+    assert review.explanation == ""
+
+
 def test_step_without_its_comment_is_refused_with_the_reason(desk):
     review = factories.submitted(desk.alice)
     page = desk.browsers.bob.post(pages.step(review, "return")).content.decode()

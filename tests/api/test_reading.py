@@ -53,8 +53,11 @@ def test_pages_of_other_origins_may_read(client, world, path):
     assert not response.cookies
 
 
-def test_browser_that_asks_first_is_told_what_it_may_send(client, world):
-    response = client.options("/api/v1/claims/", headers={"origin": "https://elsewhere.example"})
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "nonsense"])
+def test_browser_that_asks_first_is_told_what_it_may_send(client, world, accept):
+    response = client.options(
+        "/api/v1/claims/", headers={"origin": "https://elsewhere.example", "accept": accept}
+    )
     assert (response.status_code, response.content) == (204, b"")
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
