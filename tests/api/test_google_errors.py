@@ -138,3 +138,11 @@ def test_other_interfaces_take_no_override(client, world):
     for path in ("/api/v1/claims/", "/", "/corrections/"):
         response = client.post(path, "q=x", content_type=FORM, headers=OVERRIDE)
         assert response.status_code == 405
+
+
+def test_error_below_a_prefix_has_the_envelope_too(client, world, settings):
+    settings.FORCE_SCRIPT_NAME = "/facts"
+    for path in ("/v1alpha1/nothing", SEARCH):
+        answer = json.loads(client.get(path).content)
+        assert set(answer) == {"error"}
+    assert client.get(SEARCH, {"query": "canola"}).status_code == 200
