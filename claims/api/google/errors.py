@@ -56,7 +56,10 @@ def envelope(refused: Refused) -> HttpResponse:
             }
         ]
     body = json.dumps({"error": error}, ensure_ascii=False, indent=2)
-    return cors.allow(HttpResponse(body.encode(), status=refused.code, content_type=JSON))
+    response = HttpResponse(body.encode(), status=refused.code, content_type=JSON)
+    if refused.code == 405:
+        response["Allow"] = "GET, HEAD, OPTIONS"
+    return cors.allow(response)
 
 
 # What Django calls when no view of ours has answered; factcheck.urls leads here for /v1alpha1/.

@@ -49,16 +49,14 @@ def method(*known: str, writing: errors.Refused) -> Callable[[Answer], View]:
         def view(request: HttpRequest, **of_path: str) -> HttpResponse:
             if request.method == "OPTIONS":
                 return cors.preflight(HttpResponse(status=204))
+            if request.method not in READS and not parameters.comes_as_form(request):
+                # Not raised: one error for all requests would gather the frames of each.
+                return errors.envelope(writing)
             try:
-                if request.method not in READS and not parameters.comes_as_form(request):
-                    raise writing
                 asked = parameters.read(request, known)
                 return _respond(answer(asked, **of_path), asked)
             except errors.Refused as refused:
-                response = errors.envelope(refused)
-            if response.status_code == 405:
-                response["Allow"] = "GET, HEAD, OPTIONS"
-            return response
+                return errors.envelope(refused)
 
         return view
 
