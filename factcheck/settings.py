@@ -24,6 +24,7 @@ if _public.scheme not in {"http", "https"} or not _public.hostname:
         f"PUBLIC_URL={PUBLIC_URL!r} is not an address. Use one like https://claims.example.org."
     )
 SECURE = _public.scheme == "https"
+DESK_NAME = env.text("DESK_NAME", "Fact-check desk")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", LOCAL_DIR / "secret_key")
