@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from claims.api.negotiation import JsonLd
 from claims.models import Publication
 from claims.record import chain, documents, index, paging
 
@@ -37,6 +38,11 @@ def json_bytes(
     return HttpResponse(
         absolute(stored, settings.PUBLIC_URL), status=status, content_type="application/json"
     )
+
+
+def json_ld(value: dict[str, Any]) -> HttpResponse:
+    """Answer with linked data, whose addresses are complete already."""
+    return HttpResponse(dumps(value), content_type=JsonLd.media_type)
 
 
 def page(

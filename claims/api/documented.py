@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
 from claims.api import schemas
+from claims.api.negotiation import JsonLd
 
 PROBLEM = "application/problem+json"
 
@@ -26,16 +27,20 @@ def documented(
     *,
     found: bool = False,
     gone: type[Serializer[Any]] | None = None,
+    linked: type[Serializer[Any]] | None = None,
 ) -> Callable[[Any], Any]:
     """Describe a GET: its name for generated clients, its answer and its errors.
 
-    `found`: it answers 404 where there is no such claim; `gone`: what it answers with 410.
+    `found`: it answers 404 where there is no such claim; `gone`: what it answers with 410;
+    `linked`: what it answers to who accepts JSON-LD.
     """
     responses: dict[Any, Any] = {
         (200, "application/json"): OpenApiResponse(answer, description="The answer."),
         (400, PROBLEM): OpenApiResponse(schemas.Problem, description="A parameter is wrong."),
-        (406, PROBLEM): OpenApiResponse(schemas.Problem, description="Only JSON is spoken here."),
+        (406, PROBLEM): OpenApiResponse(schemas.Problem, description="This form is not spoken."),
     }
+    if linked:
+        responses[200, JsonLd.media_type] = OpenApiResponse(linked, description="The answer.")
     if found:
         responses[404, PROBLEM] = OpenApiResponse(
             schemas.Problem, description="No such claim is published."

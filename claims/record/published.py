@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,7 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import index, paging
+from claims.record import claimreview, index, paging
 
 ALIAS = "record"
 
@@ -50,6 +51,12 @@ def contradictions(at: datetime | None = None) -> Contradictions:
 def entries(claim_id: UUID) -> QuerySet[Publication]:
     """Return all entries of the record for one claim, oldest first."""
     return Publication.objects.using(ALIAS).filter(claim_id=claim_id).order_by("sequence")
+
+
+def steps(claim_id: UUID) -> list[dict[str, Any]]:
+    """Return when each entry of one claim was published, as what and why, oldest first."""
+    rows = entries(claim_id).values("version", "kind", "note", "published_at")
+    return [dict(row) for row in rows]
 
 
 def ratings() -> QuerySet[PublishedRating]:
@@ -139,6 +146,16 @@ def body(row: PublishedClaim, at: datetime | None = None) -> bytes:
     if at is None or row.kind == PublicationKind.RETRACTION:
         return stored
     return _as_they_stood({row.claim_id: stored}, at)[row.claim_id]
+
+
+def claim_review(row: PublishedClaim, history: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the ClaimReview of what stands published (no tombstone), with the claim's `steps`."""
+    return claimreview.claim_review(
+        json.loads(index.absolute(bytes(row.body), "")),
+        base=settings.PUBLIC_URL,
+        publisher_name=settings.DESK_NAME,
+        entries=history,
+    )
 
 
 def _as_they_stood(stored: dict[UUID, bytes], at: datetime) -> dict[UUID, bytes]:
