@@ -25,6 +25,13 @@ PAGES = {
     "web:claim": EVERYBODY,
     "web:corrections": EVERYBODY,
     "web:ratings": EVERYBODY,
+    "web:claims_atom": EVERYBODY,
+    "web:claims_rss": EVERYBODY,
+    "web:corrections_atom": EVERYBODY,
+    "web:corrections_rss": EVERYBODY,
+    "web:sitemap": EVERYBODY,
+    "web:sitemap_section": EVERYBODY,
+    "web:robots": EVERYBODY,
     "api:index": EVERYBODY,
     "api:claims": EVERYBODY,
     "api:claim": EVERYBODY,
@@ -83,6 +90,7 @@ def statuses(browsers, address):
 def addresses(review):
     arguments = {
         "web:claim": [review.claim.slug],
+        "web:sitemap_section": ["claims"],
         "api:claim": [review.claim.public_id],
         "api:versions": [review.claim.public_id],
         "admin:app_list": ["claims"],
