@@ -30,7 +30,8 @@ def test_document_is_openapi_3_1_with_clean_names(document):
     assert document["openapi"] == "3.1.0"
     assert {operation["operationId"] for _, operation in _operations(document)} == {
         "getIndex", "listClaims", "getClaim", "listVersions", "listContradictions",
-        "listCorrections", "listRatings",
+        "listCorrections", "listRatings", "getRecord", "listChanges", "dumpRecord", "dumpClaims",
+        "dumpClaimsTable",
     }  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def test_every_operation_names_its_errors(document):
         ("/api/v1/contradictions/", 200),
         ("/api/v1/corrections/", 200),
         ("/api/v1/ratings/", 200),
+        ("/api/v1/record/", 200),
+        ("/api/v1/changes/?since=2", 200),
         ("/api/v1/claims/?wat=1", 400),
     ],
 )
