@@ -10,6 +10,7 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
@@ -37,6 +38,8 @@ def run() -> None:
         with pghistory.context(command="load_demo"):
             call_command("load_demo")
     _greet(demo)
+    # Workers are forks of this process: each opens connections of its own.
+    connections.close_all()
     _server(host, port).serve()
 
 

@@ -24,6 +24,8 @@ if _public.scheme not in {"http", "https"} or not _public.hostname:
         f"PUBLIC_URL={PUBLIC_URL!r} is not an address. Use one like https://claims.example.org."
     )
 SECURE = _public.scheme == "https"
+# Who publishes: the name that readers and other programs see beside each review.
+DESK_NAME = env.text("DESK_NAME", "Fact-check desk")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", LOCAL_DIR / "secret_key")
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",

@@ -8,28 +8,38 @@ from django.urls import include, path
 from django.views import defaults
 
 from claims.api import errors
+from claims.api.google import errors as google_errors
 from claims.web import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("v1alpha1/", include("claims.api.google.urls")),
     path("", include("claims.web.urls")),
 ]
 
 
-def _by_room(
-    api: Callable[..., HttpResponse], web: Callable[..., HttpResponse]
-) -> Callable[..., HttpResponse]:
-    """Return an error handler: a problem for programs below /api/, a page for people elsewhere."""
+Handler = Callable[..., HttpResponse]
+
+
+def _by_room(*, api: Handler, google: Handler, web: Handler) -> Handler:
+    """Return an error handler: in the shape of the interface asked, and a page for people."""
 
     def handler(request: HttpRequest, *args: Exception, **kwargs: Exception) -> HttpResponse:
-        room = api if request.path_info.startswith("/api/") else web
+        rooms = {"api": api, "v1alpha1": google}
+        room = rooms.get(request.path_info.split("/")[1], web)
         return room(request, *args, **kwargs)
 
     return handler
 
 
-handler400 = _by_room(errors.bad_request, defaults.bad_request)
-handler403 = _by_room(errors.forbidden, defaults.permission_denied)
-handler404 = _by_room(errors.not_found, views.not_found)
-handler500 = _by_room(errors.server_error, views.server_error)
+handler400 = _by_room(
+    api=errors.bad_request, google=google_errors.bad_request, web=defaults.bad_request
+)
+handler403 = _by_room(
+    api=errors.forbidden, google=google_errors.forbidden, web=defaults.permission_denied
+)
+handler404 = _by_room(api=errors.not_found, google=google_errors.not_found, web=views.not_found)
+handler500 = _by_room(
+    api=errors.server_error, google=google_errors.server_error, web=views.server_error
+)

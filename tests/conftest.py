@@ -9,6 +9,12 @@ from django.test.utils import setup_databases, teardown_databases
 from tests import database, factories
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--write-golden", action="store_true", help="write fixtures/claimreview/*.json anew"
+    )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment, django_db_modify_db_settings, django_db_blocker, django_db_keepdb

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
+from claims.api.google import urls as google_urls
 from claims.models import Publication
 from claims.web import urls as web_urls
 from tests import factories
@@ -19,12 +20,20 @@ REVIEWERS = (302, 302, 403, 200, 200, 200)
 EDITORS = (302, 302, 403, 403, 200, 200)
 SUPERUSER = (302, 302, 403, 403, 403, 200)
 NO_ONE = (302, 302, 403, 403, 403, 403)
+NOT_OFFERED = (501,) * len(WHO)
 
 PAGES = {
     "web:front": EVERYBODY,
     "web:claim": EVERYBODY,
     "web:corrections": EVERYBODY,
     "web:ratings": EVERYBODY,
+    "web:claims_atom": EVERYBODY,
+    "web:claims_rss": EVERYBODY,
+    "web:corrections_atom": EVERYBODY,
+    "web:corrections_rss": EVERYBODY,
+    "web:sitemap": EVERYBODY,
+    "web:sitemap_section": EVERYBODY,
+    "web:robots": EVERYBODY,
     "api:index": EVERYBODY,
     "api:claims": EVERYBODY,
     "api:claim": EVERYBODY,
@@ -32,8 +41,17 @@ PAGES = {
     "api:contradictions": EVERYBODY,
     "api:corrections": EVERYBODY,
     "api:ratings": EVERYBODY,
+    "api:record": EVERYBODY,
+    "api:changes": EVERYBODY,
+    "api:dump_record": EVERYBODY,
+    "api:dump_claims": EVERYBODY,
+    "api:dump_claims_table": EVERYBODY,
     "api:schema": EVERYBODY,
     "api:docs": EVERYBODY,
+    "google:search": EVERYBODY,
+    "google:image_search": NOT_OFFERED,
+    "google:pages": EVERYBODY,
+    "google:page": EVERYBODY,
     "admin:index": STAFF,
     "admin:login": (200, 200, 302, 302, 302, 302),
     "admin:password_change": STAFF,
@@ -78,11 +96,16 @@ def statuses(browsers, address):
 def addresses(review):
     arguments = {
         "web:claim": [review.claim.slug],
+        "web:sitemap_section": ["claims"],
         "api:claim": [review.claim.public_id],
         "api:versions": [review.claim.public_id],
+        "google:page": [review.claim.public_id],
         "admin:app_list": ["claims"],
     }
-    return {name: reverse(name, args=arguments.get(name, [])) for name in PAGES}
+    queries = {"google:search": "?query=measure"}
+    return {
+        name: reverse(name, args=arguments.get(name, [])) + queries.get(name, "") for name in PAGES
+    }
 
 
 def rows():
@@ -119,17 +142,20 @@ def test_tables_of_other_apps_are_for_superusers(world):
 
 def test_nobody_writes_through_the_public_side(world):
     review, browsers = world
+    # Google's contract has methods that write pages: they are known, and forbidden to everyone.
+    refused = {"google:pages": 403, "google:page": 403}
     for name, address in addresses(review).items():
-        if name.startswith(("api:", "web:")):
+        if name.startswith(("api:", "google:", "web:")):
             for method in ("post", "put", "patch", "delete"):
                 answers = {getattr(browsers[who], method)(address).status_code for who in WHO}
-                assert answers == {405}, (name, method)
+                assert answers == {refused.get(name, 405)}, (name, method)
     assert Publication.objects.count() == 1
 
 
 def test_every_address_has_a_row():
     named = {f"web:{pattern.name}" for pattern in web_urls.urlpatterns if pattern.name}
     named |= {f"api:{pattern.name}" for pattern in api_urls.urlpatterns}
+    named |= {f"google:{pattern.name}" for pattern in google_urls.urlpatterns}
     assert named <= set(PAGES)
     tables = {
         model._meta.model_name
@@ -138,4 +164,4 @@ def test_every_address_has_a_row():
     }
     assert tables == set(TABLES)
     roots = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
-    assert roots == {"admin/", "api/v1/", ""}
+    assert roots == {"admin/", "api/v1/", "v1alpha1/", ""}

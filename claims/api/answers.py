@@ -8,13 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from claims.api.negotiation import JsonLd
 from claims.models import Publication
-from claims.record import chain, documents, index, paging
+from claims.record import chain, documents, index, paging, published
 
 dumps = documents.dumps
 
 ENDPOINTS = (
-    "claims", "contradictions", "corrections", "ratings", "schema", "docs",
+    "claims", "contradictions", "corrections", "ratings", "record", "changes", "dump_record",
+    "dump_claims", "dump_claims_table", "schema", "docs",
 )  # fmt: skip
 
 
@@ -39,6 +41,11 @@ def json_bytes(
     )
 
 
+def json_ld(value: dict[str, Any]) -> HttpResponse:
+    """Answer with linked data, whose addresses are complete already."""
+    return HttpResponse(dumps(value), content_type=JsonLd.media_type)
+
+
 def page(
     request: HttpRequest,
     found: paging.Page,
@@ -59,10 +66,43 @@ def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:
     return f"{public(request.path_info)}?{query.urlencode()}"
 
 
+def record(head: published.Head) -> HttpResponse:
+    """Answer with the head of the record. It has no gaps: its sequence counts its entries."""
+    said = {
+        "sequence": head.sequence,
+        "digest": head.digest,
+        "published_at": chain.timestamp(head.published_at) if head.published_at else None,
+        "entries": head.sequence,
+        "genesis": chain.GENESIS,
+        "digest_of": chain.DIGEST_OF,
+        **{name: public(reverse(f"api:{name}")) for name in ("changes", "dump_record", "docs")},
+    }
+    return HttpResponse(dumps(said), content_type="application/json")
+
+
+def changes(rows: list[Publication], *, since: int, size: int, more: bool) -> HttpResponse:
+    """Answer with entries of the record, and where to go on: at once, or whenever one likes."""
+    last = rows[-1].sequence if rows else since
+    address = f"{public(reverse('api:changes'))}?since={last}"
+    links = {
+        "next": f"{address}&page_size={size}" if more else None,
+        "previous": None,
+        "resume": address,
+    }
+    body = b'{"results":[' + b",".join(map(_change, rows)) + b"]," + dumps(links)[1:]
+    return HttpResponse(body, content_type="application/json")
+
+
+def _change(row: Publication) -> bytes:
+    path = json.loads(bytes(row.document))["url"]
+    return b'{"url":' + dumps(public(path)) + b"," + entry(row)[1:]
+
+
 def entry(row: Publication) -> bytes:
     """Return one entry of the record; `document` in the very bytes that the digest covers."""
     said: dict[str, Any] = {
         "sequence": row.sequence,
+        "claim_id": str(row.claim_id),
         "version": row.version,
         "kind": row.kind,
         "note": row.note,

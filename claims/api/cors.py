@@ -10,7 +10,9 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 def allow(response: Response) -> Response:
     """Let scripts of any origin read this response and the headers that they may need."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    response["Access-Control-Expose-Headers"] = (
+        "Content-Disposition, ETag, Link, Retry-After, X-Record-Sequence"
+    )
     return response
 
 

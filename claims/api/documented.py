@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
 from claims.api import schemas
+from claims.api.negotiation import JsonLd
 
 PROBLEM = "application/problem+json"
 
@@ -21,29 +23,42 @@ class ReadSchema(AutoSchema):
 
 def documented(
     operation: str,
-    answer: type[Serializer[Any]],
+    answer: type[Serializer[Any]] | str,
     summary: str,
     *,
     found: bool = False,
     gone: type[Serializer[Any]] | None = None,
+    linked: type[Serializer[Any]] | None = None,
+    says: str | None = None,
 ) -> Callable[[Any], Any]:
     """Describe a GET: its name for generated clients, its answer and its errors.
 
-    `found`: it answers 404 where there is no such claim; `gone`: what it answers with 410.
+    `answer` is the shape of JSON, or the media type of a file. `found`: it answers 404 where
+    there is nothing of that name; `gone`: what it answers with 410; `linked`: what it answers to
+    who accepts JSON-LD; `says`: more about it.
     """
+    file = isinstance(answer, str)
+    media, shape = (answer, OpenApiTypes.STR) if file else ("application/json", answer)
     responses: dict[Any, Any] = {
-        (200, "application/json"): OpenApiResponse(answer, description="The answer."),
+        (200, media): OpenApiResponse(shape, description="A file." if file else "The answer."),
         (400, PROBLEM): OpenApiResponse(schemas.Problem, description="A parameter is wrong."),
-        (406, PROBLEM): OpenApiResponse(schemas.Problem, description="Only JSON is spoken here."),
+        (406, PROBLEM): OpenApiResponse(schemas.Problem, description=f"Only {media} is here."),
     }
+    if linked:
+        responses[200, JsonLd.media_type] = OpenApiResponse(linked, description="The answer.")
     if found:
         responses[404, PROBLEM] = OpenApiResponse(
-            schemas.Problem, description="No such claim is published."
+            schemas.Problem,
+            description="There is no such entry." if file else "No such claim is published.",
         )
     if gone:
         responses[410, "application/json"] = OpenApiResponse(
             gone, description="The claim was retracted: its tombstone."
         )
     return extend_schema(
-        operation_id=operation, summary=summary, responses=responses, tags=["record"]
+        operation_id=operation,
+        summary=summary,
+        description=says,
+        responses=responses,
+        tags=["record"],
     )

@@ -27,7 +27,8 @@ OF_DOMAIN: tuple[tuple[type[exceptions.DeskError], int], ...] = (
 
 REMEDIES = {
     405: "This interface is for reading: use GET or HEAD.",
-    406: "Answers are application/json: ask for that, or send no Accept header.",
+    406: "Answers are application/json (a claim's also application/ld+json), and dumps what their"
+    " name says: ask for that, or send no Accept header.",
 }
 
 

@@ -31,12 +31,15 @@ class ChoiceComponent(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         return {"type": "string", "enum": list(self.target.choices)}
 
 
-def _list_of(name: str, serializer: type[s.Serializer[Any]]) -> type[s.Serializer[Any]]:
-    """Return the envelope of a list of `serializer`."""
+def _list_of(
+    name: str, serializer: type[s.Serializer[Any]], **more: s.Field[Any, Any, Any, Any]
+) -> type[s.Serializer[Any]]:
+    """Return the envelope of a list of `serializer`, with `more` members."""
     fields: dict[str, Any] = {
         "results": serializer(many=True),
         "next": s.URLField(allow_null=True, help_text="The next page, or null."),
         "previous": s.URLField(allow_null=True, help_text="The page before, or null."),
+        **more,
         "__module__": __name__,
     }
     return type(name, (s.Serializer,), fields)
@@ -197,6 +200,7 @@ class Entry(s.Serializer[Any]):
     """One entry of the record."""
 
     sequence = s.IntegerField()
+    claim_id = s.UUIDField()
     version = s.IntegerField()
     kind = Choice("EntryKind", PublicationKind.values)
     note = s.CharField(allow_blank=True)
@@ -204,6 +208,26 @@ class Entry(s.Serializer[Any]):
     digest = s.CharField(help_text="SHA-256 of the entry, hex.")
     previous_digest = s.CharField(help_text="That of the entry before it in the record.")
     document = s.DictField(help_text="The JSON as it was published, unchanged since.")
+
+
+class Change(Entry):
+    """One entry of the record, and where people read of it."""
+
+    url = s.URLField(help_text="The page for people.")
+
+
+class RecordHead(s.Serializer[Any]):
+    """Where the record ends. Kept, it proves later that nothing up to here was rewritten."""
+
+    sequence = s.IntegerField(help_text="0 while nothing is published.")
+    digest = s.CharField(help_text="SHA-256 of the newest entry, hex; `genesis` without one.")
+    published_at = s.DateTimeField(allow_null=True)
+    entries = s.IntegerField(help_text="How many there are.")
+    genesis = s.CharField(help_text="The previous_digest of the first entry.")
+    digest_of = s.ListField(child=s.CharField(), help_text="The lines that a digest covers.")
+    changes = s.URLField(help_text="All entries, in pages.")
+    dump_record = s.URLField(help_text="All entries, in one file.")
+    docs = s.URLField(help_text="How a digest is computed, in words.")
 
 
 class Correction(s.Serializer[Any]):
@@ -242,6 +266,11 @@ class Index(s.Serializer[Any]):
     contradictions = s.URLField()
     corrections = s.URLField()
     ratings = s.URLField()
+    record = s.URLField()
+    changes = s.URLField()
+    dump_record = s.URLField()
+    dump_claims = s.URLField()
+    dump_claims_table = s.URLField()
     schema = s.URLField()
     docs = s.URLField()
 
@@ -250,4 +279,7 @@ ClaimPage = _list_of("ClaimPage", Claim)
 EntryPage = _list_of("EntryPage", Entry)
 ContradictionPage = _list_of("ContradictionPage", Contradiction)
 CorrectionPage = _list_of("CorrectionPage", Correction)
+ChangePage = _list_of(
+    "ChangePage", Change, resume=s.URLField(help_text="Where to go on, now or later.")
+)
 RatingPage = _list_of("RatingPage", RatingOfClaim)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import openapi, views
+from claims.api import dumps, following, openapi, views
 
 app_name = "api"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("contradictions/", views.Contradictions.as_view(), name="contradictions"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("ratings/", views.Ratings.as_view(), name="ratings"),
+    path("record/", following.Record.as_view(), name="record"),
+    path("changes/", following.Changes.as_view(), name="changes"),
+    path("dump/record.ndjson", dumps.RecordDump.as_view(), name="dump_record"),
+    path("dump/claims.ndjson", dumps.ClaimsDump.as_view(), name="dump_claims"),
+    path("dump/claims.csv", dumps.ClaimsTable.as_view(), name="dump_claims_table"),
     path("schema/", openapi.Schema.as_view(), name="schema"),
     path("docs/", openapi.Docs.as_view(), name="docs"),
 ]

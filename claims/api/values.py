@@ -20,6 +20,7 @@ MOMENT_SCHEMA = {
 }
 DAY_SCHEMA = {"type": "string", "format": "date"}
 ID_SCHEMA = {"type": "string", "format": "uuid"}
+SEQUENCE_SCHEMA = {"type": "integer", "format": "int64", "minimum": 0, "maximum": paging.BIGGEST}
 
 
 def text(longest: int) -> Callable[[str], str]:
@@ -86,4 +87,12 @@ def identifier(given: str) -> UUID:
 def page_size(given: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", given) or not 1 <= int(given) <= paging.MAX_SIZE:
         raise exceptions.BadValue(f"Use a whole number from 1 to {paging.MAX_SIZE}.")
+    return int(given)
+
+
+def sequence(given: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,19}", given) or int(given) > paging.BIGGEST:
+        raise exceptions.BadValue(
+            "Use the sequence of an entry of the record, a whole number; 0 stands before the first."
+        )
     return int(given)

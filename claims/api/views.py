@@ -5,14 +5,15 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims import exceptions
-from claims.api import answers, cors, params, schemas, vocabulary
+from claims.api import answers, cors, linked, params, schemas, vocabulary
 from claims.api.documented import ReadSchema, documented
-from claims.api.negotiation import ByAccept
+from claims.api.negotiation import ByAccept, JsonLd
 from claims.models import PublicationKind
 from claims.record import chain, index, paging, published
 
@@ -65,15 +66,24 @@ class Claims(ReadView):
 class Claim(ReadView):
     parameters = (vocabulary.AS_OF,)
 
+    renderer_classes = [JSONRenderer, JsonLd]
+
     @documented(
-        "getClaim", schemas.Claim, "Get one published claim.", found=True, gone=schemas.Tombstone
+        "getClaim",
+        schemas.Claim,
+        "Get one published claim; as schema.org's ClaimReview by Accept: application/ld+json.",
+        found=True,
+        gone=schemas.Tombstone,
+        linked=linked.ClaimReview,
     )
-    def get(self, _request: Request, claim_id: UUID) -> HttpResponse:
+    def get(self, request: Request, claim_id: UUID) -> HttpResponse:
         at = self.asked.get("as_of")
         row = published.standing(at).filter(claim_id=claim_id).first()
         if row is None:
             raise _not_found(claim_id, then=at is not None)
         gone = row.kind == PublicationKind.RETRACTION
+        if isinstance(request.accepted_renderer, JsonLd) and not gone:
+            return answers.json_ld(published.claim_review(row, published.steps(claim_id)))
         return answers.json_bytes(published.body(row, at), status=410 if gone else 200)
 
 

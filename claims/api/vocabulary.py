@@ -7,18 +7,15 @@ from claims.record import paging
 
 LONGEST_SEARCH = 1000
 
+PAGE_SIZE = Parameter(
+    "page_size",
+    f"How many results a page has; {paging.DEFAULT_SIZE} if it is left out.",
+    values.page_size,
+    {"type": "integer", "minimum": 1, "maximum": paging.MAX_SIZE, "default": paging.DEFAULT_SIZE},
+)
+
 PAGING = (
-    Parameter(
-        "page_size",
-        f"How many results a page has; {paging.DEFAULT_SIZE} if it is left out.",
-        values.page_size,
-        {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": paging.MAX_SIZE,
-            "default": paging.DEFAULT_SIZE,
-        },
-    ),
+    PAGE_SIZE,
     Parameter(
         "cursor",
         "Where a page begins: taken from `next` or `previous` of an answer, never made up.",
@@ -99,4 +96,21 @@ CORRECTIONS = (
         [PublicationKind.CORRECTION.value, PublicationKind.RETRACTION.value],
     ),
     *PAGING,
+)
+
+CHANGES = (
+    Parameter(
+        "since",
+        "The sequence of the last entry that you have; without it, from the first entry on.",
+        values.sequence,
+        {**values.SEQUENCE_SCHEMA, "default": 0},
+    ),
+    PAGE_SIZE,
+)
+
+SEQUENCE = Parameter(
+    "sequence",
+    "The dump as of this entry of the record; without it, as of the newest.",
+    values.sequence,
+    values.SEQUENCE_SCHEMA,
 )

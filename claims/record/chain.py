@@ -23,6 +23,11 @@ from claims import exceptions
 from claims.models import Publication
 
 GENESIS = "0" * 64
+DIGEST_OF = (
+    "previous_digest", "sequence", "claim_id", "version", "kind", "published_at",
+    "SHA-256 of note", "SHA-256 of document",
+)  # fmt: skip
+"""The eight lines, as the public reads of them."""
 
 
 def sha256(data: bytes) -> str:

@@ -6,21 +6,55 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connections, transaction
+from django.db.models import QuerySet
+
 from claims import exceptions
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, documents, index
 
+BATCH = 200
+"""How many entries are in memory at once."""
 
-def entries(using: str = "record") -> Iterator[Publication]:
-    """Yield every entry in order, in constant memory."""
-    return Publication.objects.using(using).order_by("sequence").iterator(chunk_size=1000)
+
+def batches(rows: "QuerySet[Publication]") -> Iterator[list[Publication]]:
+    """Yield `rows` in order of their sequence, some at a time, in constant memory.
+
+    Each batch is a query of its own that begins after the last. Entries never change, so the
+    batches go together without a snapshot; a server-side cursor would need a transaction that
+    lasts as long as the slowest reader, or (outside of one) a copy of all rows on the server.
+    """
+    rows = rows.order_by("sequence")
+    batch = list(rows[:BATCH])
+    while len(batch) == BATCH:
+        yield batch
+        batch = list(rows.filter(sequence__gt=batch[-1].sequence)[:BATCH])
+    if batch:
+        yield batch
+
+
+def entries(using: str = "record", *, until: int | None = None) -> Iterator[Publication]:
+    """Yield every entry in order, up to the sequence `until`, in constant memory."""
+    rows = Publication.objects.using(using)
+    if until is not None:
+        rows = rows.filter(sequence__lte=until)
+    for batch in batches(rows.all()):
+        yield from batch
 
 
 def verify(using: str = "record") -> tuple[int, str]:
     """Recompute the whole chain, and what is served of it; return the head's sequence and digest.
 
-    Raises RecordBroken, which names the first thing that does not hold.
+    Raises RecordBroken, which names the first thing that does not hold. All of it is read as of one
+    moment, so that what is published meanwhile raises no false alarm.
     """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        if not connections[using].savepoint_ids:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return _verify(using)
+
+
+def _verify(using: str) -> tuple[int, str]:
     head = chain.verify(entries(using))
     ends = _ends(using)
     pairs = _verified_pairs(using, ends)

@@ -6,13 +6,16 @@ a public view cannot show a draft.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
+from claims import exceptions
 from claims.models import (
     Publication,
     PublicationKind,
@@ -20,12 +23,60 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import index, paging
+from claims.record import chain, claimreview, index, paging
 
 ALIAS = "record"
 
 Claims = QuerySet[PublishedClaim]
 Contradictions = QuerySet[PublishedContradiction]
+
+
+# The record itself.
+
+
+@dataclass(frozen=True)
+class Head:
+    """An entry of the record, seen as the end of all that was published up to it."""
+
+    sequence: int
+    digest: str
+    published_at: datetime | None
+
+    @property
+    def tag(self) -> str:
+        """Return what changes whenever anything public changes, for an ETag."""
+        return f"{self.sequence}-{self.digest[:16]}"
+
+
+def head(sequence: int | None = None) -> Head:
+    """Return the newest entry as a head, or that of `sequence`; before the first stands genesis.
+
+    Raises NotFound where the record has not come to `sequence` yet. One query.
+    """
+    columns = ("sequence", "digest", "published_at")
+    rows = Publication.objects.using(ALIAS).values_list(*columns, named=False)
+    if sequence:
+        rows = rows.filter(sequence=sequence)
+    found = rows.order_by("-sequence").first() if sequence != 0 else None
+    if found:
+        return Head(*found)
+    if sequence:
+        raise exceptions.NotFound(
+            f"The record has no entry {sequence} yet: /api/v1/record/ says where it ends."
+        )
+    return Head(0, chain.GENESIS, None)
+
+
+def entries_after(sequence: int, *, until: int) -> QuerySet[Publication]:
+    """Return what follows `sequence` in the record, up to `until`, oldest first.
+
+    Whoever has seen an entry has seen, or can see, all before it: publishing takes an advisory
+    lock and holds it until its transaction has ended, so sequences become visible one by one, in
+    order. PostgreSQL lets go of a transaction's locks only after others can see what it did, and
+    a replica replays commits in their order.
+    """
+    rows = Publication.objects.using(ALIAS)
+    return rows.filter(sequence__gt=sequence, sequence__lte=until).order_by("sequence")
 
 
 # What stands published.
@@ -50,6 +101,12 @@ def contradictions(at: datetime | None = None) -> Contradictions:
 def entries(claim_id: UUID) -> QuerySet[Publication]:
     """Return all entries of the record for one claim, oldest first."""
     return Publication.objects.using(ALIAS).filter(claim_id=claim_id).order_by("sequence")
+
+
+def steps(claim_id: UUID) -> list[dict[str, Any]]:
+    """Return when each entry of one claim was published, as what and why, oldest first."""
+    rows = entries(claim_id).values("version", "kind", "note", "published_at")
+    return [dict(row) for row in rows]
 
 
 def ratings() -> QuerySet[PublishedRating]:
@@ -139,6 +196,16 @@ def body(row: PublishedClaim, at: datetime | None = None) -> bytes:
     if at is None or row.kind == PublicationKind.RETRACTION:
         return stored
     return _as_they_stood({row.claim_id: stored}, at)[row.claim_id]
+
+
+def claim_review(row: PublishedClaim, history: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the ClaimReview of what stands published (no tombstone), with the claim's `steps`."""
+    return claimreview.claim_review(
+        json.loads(index.absolute(bytes(row.body), "")),
+        base=settings.PUBLIC_URL,
+        publisher_name=settings.DESK_NAME,
+        entries=history,
+    )
 
 
 def _as_they_stood(stored: dict[UUID, bytes], at: datetime) -> dict[UUID, bytes]:

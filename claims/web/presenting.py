@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
 
 from claims.models import Claimant, Contradiction, Evidence, PublicationKind, Source
-from claims.record import index
+from claims.record import documents, index
 
 Json = dict[str, Any]
 
@@ -30,6 +31,8 @@ STEPS = {
     PublicationKind.CORRECTION.value: "Corrected",
     PublicationKind.RETRACTION.value: "Retracted",
 }
+# U+2028 and U+2029 end a line in old JavaScript.
+IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def claim(body: bytes) -> Json:
@@ -66,6 +69,12 @@ def parsed(body: bytes) -> Json:
     """Parse a stored body; our own paths in it become those of this server."""
     value: Json = json.loads(index.absolute(body, _prefix()))
     return value
+
+
+def data_block(value: Json) -> SafeString:
+    """Write `value` as JSON that may stand inside <script>: no character in it can end it."""
+    text = documents.dumps(value).decode()
+    return SafeString(text.translate(IN_SCRIPT))
 
 
 def link(url: str) -> str:

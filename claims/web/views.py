@@ -103,10 +103,13 @@ def _unreadable(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def _claim_context(row: PublishedClaim) -> dict[str, Any]:
-    steps = published.entries(row.claim_id).values("version", "kind", "note", "published_at")
+    steps = published.steps(row.claim_id)
     history = [step | {"step": presenting.STEPS[step["kind"]]} for step in steps]
+    retracted = row.kind == PublicationKind.RETRACTION
+    review = None if retracted else published.claim_review(row, steps)
     return {
         "claim": presenting.claim(bytes(row.body)),
+        "claim_review": review and presenting.data_block(review),
         "history": history[::-1],
         "public_url": settings.PUBLIC_URL,
         "api_url": reverse("api:claim", args=[row.claim_id]),

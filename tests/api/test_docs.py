@@ -21,7 +21,13 @@ def test_every_endpoint_is_documented(pattern):
     sorted(
         {
             parameter.name
-            for known in (vocabulary.CLAIMS, vocabulary.CONTRADICTIONS, vocabulary.CORRECTIONS)
+            for known in (
+                vocabulary.CLAIMS,
+                vocabulary.CONTRADICTIONS,
+                vocabulary.CORRECTIONS,
+                vocabulary.CHANGES,
+                (vocabulary.SEQUENCE,),
+            )
             for parameter in known
         }
     ),

@@ -30,7 +30,8 @@ def test_document_is_openapi_3_1_with_clean_names(document):
     assert document["openapi"] == "3.1.0"
     assert {operation["operationId"] for _, operation in _operations(document)} == {
         "getIndex", "listClaims", "getClaim", "listVersions", "listContradictions",
-        "listCorrections", "listRatings",
+        "listCorrections", "listRatings", "getRecord", "listChanges", "dumpRecord", "dumpClaims",
+        "dumpClaimsTable",
     }  # fmt: skip
 
 
@@ -57,18 +58,32 @@ def test_every_operation_names_its_errors(document):
         ("/api/v1/contradictions/", 200),
         ("/api/v1/corrections/", 200),
         ("/api/v1/ratings/", 200),
+        ("/api/v1/record/", 200),
+        ("/api/v1/changes/?since=2", 200),
         ("/api/v1/claims/?wat=1", 400),
     ],
 )
 def test_answers_have_the_shape_that_the_document_gives(client, world, document, path, status):
-    claims = {name: getattr(world, name).public_id for name in ("left", "retracted", "corrected")}
-    response = client.get(path.format(**claims))
+    _has_its_shape(client, world, document, path, status, accept="application/json")
+
+
+@pytest.mark.parametrize("name", ["left", "corrected", "retracted", "right"])
+def test_claim_reviews_have_the_shape_that_the_document_gives(client, world, document, name):
+    status = 410 if name == "retracted" else 200
+    path = f"/api/v1/claims/{{{name}}}/"
+    _has_its_shape(client, world, document, path, status, accept="application/ld+json")
+
+
+def _has_its_shape(client, world, document, path, status, *, accept):
+    names = ("left", "right", "retracted", "corrected")
+    claims = {name: getattr(world, name).public_id for name in names}
+    response = client.get(path.format(**claims), headers={"accept": accept})
     assert response.status_code == status
     declared = path.partition("?")[0]
     for name in claims:
         declared = declared.replace(f"{{{name}}}", "{claim_id}")
     described = document["paths"][declared]["get"]["responses"][str(status)]["content"]
-    (schema,) = [content["schema"] for content in described.values()]
+    schema = described[response["Content-Type"]]["schema"]
     jsonschema.validate(
         json.loads(response.content), _closed({**schema, "components": document["components"]})
     )

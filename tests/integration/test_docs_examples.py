@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 ROOT = Path(__file__).parents[2]
-BLOCK = re.compile(r"```console\n\$ curl '([^']+)'\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```console\n\$ curl (?:-H 'Accept: ([^']+)' )?'([^']+)'\n(.*?)```", re.DOTALL)
 EXAMPLES = [
     (doc, *match)
     for doc in ("README.md", "docs/api.md")
@@ -34,13 +34,15 @@ def pairs(value):
     return own | {pair for item in value.values() for pair in pairs(item)}
 
 
-@pytest.mark.parametrize(("doc", "url", "shown"), EXAMPLES, ids=[row[1] for row in EXAMPLES])
-def test_shown_answer_is_the_answer(doc, url, shown):
+@pytest.mark.parametrize(
+    ("doc", "accept", "url", "shown"), EXAMPLES, ids=[row[2] for row in EXAMPLES]
+)
+def test_shown_answer_is_the_answer(doc, accept, url, shown):
     parts = urlsplit(url)
-    response = Client().get(f"{parts.path}?{parts.query}")
+    response = Client().get(f"{parts.path}?{parts.query}", headers={"accept": accept or "*/*"})
     answer = pairs(response.json())
     shown = CHANGING.sub("", shown)
-    plain = re.findall(r'"(\w+)": ("(?:[^"\\]|\\.)*"|-?\d+|null|true|false)', shown)
+    plain = re.findall(r'"(@?\w+)": ("(?:[^"\\]|\\.)*"|-?\d+|null|true|false)', shown)
     assert len(plain) >= 4
     for name, value in plain:
         if value.endswith(' …"'):

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import extruct
+
 from claims.desk import workflow
 from tests import factories
 
-EVIL = "\"><script>alert(1)</script>{{ 7|add:7 }}'\u202e"
+EVIL = "\"><script>alert(1)</script><!--<script>]]>&quot;\\{{ 7|add:7 }}'\u202e\u2028\u2029\\u0000/"
 
 
 def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
@@ -27,7 +29,14 @@ def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
     workflow.publish(review, by=cast.bob)
     for path in ("/", "/claims/evil/"):
         page = client.get(path).content.decode()
-        assert "<script" not in page
+        blocks = page.count('<script type="application/ld+json">')
+        assert blocks == (1 if path == "/claims/evil/" else 0)
+        assert page.count("<script") == page.count("</script") == blocks
         assert "&lt;script&gt;" in page
         assert 'href="javascript:' not in page
         assert 'href="data:' not in page
+    (told,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    assert told["claimReviewed"] == told["name"] == EVIL
+    assert told["itemReviewed"]["author"] == {"@type": "Person", "name": EVIL}
+    evil = told["citation"][-1]
+    assert (evil["name"], evil.get("url"), evil.get("archivedAt")) == (EVIL, None, None)

@@ -1,0 +1,129 @@
+"""Everything in one file, as of one sequence of the record; sent while it is being made."""
+
+import json
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.conf import settings
+from django.http import HttpResponseBase, StreamingHttpResponse
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from claims.api import answers, conditional, spreadsheet, vocabulary
+from claims.api.documented import documented
+from claims.api.views import ReadView
+from claims.record import dumps, index, published
+
+PIECE = 64 * 1024
+"""How many bytes are sent at once: each piece has its costs, and small ones would add up."""
+
+
+class Ndjson(BaseRenderer):
+    """Stands for the media type in the negotiation; dumps are never rendered."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class Csv(BaseRenderer):
+    media_type = "text/csv"
+    format = "csv"
+
+
+class Dump(ReadView):
+    """A file whose name says the sequence; the same bytes for the same sequence, always."""
+
+    parameters = (vocabulary.SEQUENCE,)
+    renderer_classes = [Ndjson]
+    name: ClassVar[str]
+
+    def lines(self, until: int) -> Iterator[bytes]:
+        raise NotImplementedError
+
+    def dump(self, request: Request) -> HttpResponseBase:
+        head = published.head(self.asked.get("sequence"))
+        response = conditional.answer(request._request, head, lambda: self._file(request, head))
+        response["X-Record-Sequence"] = str(head.sequence)
+        return response
+
+    def _file(self, request: Request, head: published.Head) -> HttpResponseBase:
+        renderer = self.renderer_classes[0]
+        # HEAD is a stream too, an empty one: Django would count the length of anything else.
+        pieces = iter(()) if request.method == "HEAD" else in_pieces(self.lines(head.sequence))
+        return StreamingHttpResponse(
+            pieces,
+            content_type=f"{renderer.media_type}; charset=utf-8",
+            headers={
+                "Content-Disposition": "attachment;"
+                f' filename="{self.name}-{head.sequence}.{renderer.format}"'
+            },
+        )
+
+
+class RecordDump(Dump):
+    name = "record"
+
+    @documented(
+        "dumpRecord",
+        Ndjson.media_type,
+        "Get the whole record: one entry a line, the oldest first.",
+        found=True,
+        says="All that it takes to recompute the chain; docs/examples/verify_record.py does it.",
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.dump(request)
+
+    def lines(self, until: int) -> Iterator[bytes]:
+        return (answers.entry(row) + b"\n" for row in dumps.record(until))
+
+
+class ClaimsDump(Dump):
+    name = "claims"
+
+    @documented(
+        "dumpClaims",
+        Ndjson.media_type,
+        "Get all that stands published: one claim a line, the oldest version first.",
+        found=True,
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.dump(request)
+
+    def lines(self, until: int) -> Iterator[bytes]:
+        return (body + b"\n" for _, body in _claims(until))
+
+
+class ClaimsTable(Dump):
+    name = "claims"
+    renderer_classes = [Csv]
+
+    @documented(
+        "dumpClaimsTable",
+        Csv.media_type,
+        "Get all that stands published as a table: one claim a row.",
+        found=True,
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.dump(request)
+
+    def lines(self, until: int) -> Iterator[bytes]:
+        return spreadsheet.lines((sequence, json.loads(body)) for sequence, body in _claims(until))
+
+
+def _claims(until: int) -> Iterator[tuple[int, bytes]]:
+    for sequence, stored in dumps.claims(until):
+        yield sequence, index.absolute(stored, settings.PUBLIC_URL)
+
+
+def in_pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield `lines` joined into pieces of about PIECE bytes."""
+    waiting: list[bytes] = []
+    size = 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= PIECE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)

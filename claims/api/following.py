@@ -1,0 +1,53 @@
+"""Following the record entry by entry, and proving that it was not rewritten."""
+
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+
+from claims.api import answers, conditional, schemas, vocabulary
+from claims.api.documented import documented
+from claims.api.views import ReadView
+from claims.record import paging, published
+
+DIGEST = """`digest` is the SHA-256, in hex, of eight lines joined by a line feed, in UTF-8:
+
+1. `previous_digest`: that of the entry before; 64 zeros for the first
+2. `sequence`
+3. `claim_id`
+4. `version`
+5. `kind`
+6. `published_at`
+7. the SHA-256 of `note`, in hex
+8. the SHA-256 of `document`, in hex: of its very bytes, as they stand in the answer
+
+Keep the sequence and the digest of a head: whoever rewrites an entry up to there cannot give an
+entry with that digest any more.
+"""
+
+
+class Record(ReadView):
+    @documented("getRecord", schemas.RecordHead, "Get the head of the record.", says=DIGEST)
+    def get(self, request: Request) -> HttpResponseBase:
+        head = published.head()
+        return conditional.answer(request._request, head, lambda: answers.record(head))
+
+
+class Changes(ReadView):
+    parameters = vocabulary.CHANGES
+
+    @documented(
+        "listChanges",
+        schemas.ChangePage,
+        "List every publication, correction and retraction after one, in order.",
+        says="Store what you get, and go on with the last `sequence` that you stored as `since`:"
+        " wherever you stop, you miss nothing and see nothing twice.",
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        # What is published while we read is left to the next request: the answer is of one head.
+        head = published.head()
+        return conditional.answer(request._request, head, lambda: self._page(head))
+
+    def _page(self, head: published.Head) -> HttpResponseBase:
+        since = self.asked.get("since", 0)
+        size = self.asked.get("page_size", paging.DEFAULT_SIZE)
+        found = list(published.entries_after(since, until=head.sequence)[: size + 1])
+        return answers.changes(found[:size], since=since, size=size, more=len(found) > size)

@@ -1,0 +1,119 @@
+"""Dumps while the record grows, and of a record that is too long for memory."""
+
+import json
+import tracemalloc
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.api import dumps
+from claims.desk import contradictions, workflow
+from claims.record import log
+from tests import factories
+
+DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv")
+
+
+def start(name, **query):
+    return Client().get(f"/api/v1/dump/{name}", query).streaming_content
+
+
+def everything(name, **query):
+    return b"".join(start(name, **query))
+
+
+def test_two_dumps_of_one_sequence_are_the_same_whatever_is_published_meanwhile(
+    committed_db, monkeypatch
+):
+    """Wrong: what is published, corrected, retracted or answered later shows in an older dump."""
+    monkeypatch.setattr(log, "BATCH", 1)
+    monkeypatch.setattr(dumps, "PIECE", 1)
+    cast = committed_db.cast
+    claims = [factories.claim() for _ in range(4)]
+    for left, right in ((0, 1), (1, 2), (0, 3)):
+        row = factories.contradiction(claims[left], claims[right])
+        contradictions.confirm(row, by=cast.bob)
+        contradictions.resolve(row, by=cast.bob, resolution="So it is.", holds=row.left)
+    reviews = [factories.published(cast.alice, cast.bob, of=claim) for claim in claims[:3]]
+    before = {name: everything(name) for name in DUMPS}
+    meanwhile = {name: start(name) for name in DUMPS}
+    begun = {name: next(stream) for name, stream in meanwhile.items()}
+    factories.published(cast.alice, cast.bob, of=claims[3])
+    assert_dump_is_the_list()
+    workflow.retract(reviews[1], by=cast.bob, comment="The source was withdrawn.")
+    assert_dump_is_the_list()
+    for review in (reviews[2], reviews[0]):
+        correct(review, cast)
+        assert_dump_is_the_list()
+    for name in DUMPS:
+        assert begun[name] + b"".join(meanwhile[name]) == before[name]
+        assert everything(name, sequence=3) == before[name]
+        assert everything(name) != before[name]
+
+
+def assert_dump_is_the_list():
+    """Contradictions too: those that a later entry of either claim has ended are gone."""
+    listed = Client().get("/api/v1/claims/?page_size=100").json()["results"]
+    assert [json.loads(line) for line in everything("claims.ndjson").splitlines()] == listed[::-1]
+
+
+def correct(review, cast):
+    new = workflow.correct(review, by=cast.bob, comment="A number was wrong.")
+    workflow.write(new, by=cast.alice, correction_note="It is four.")
+    for step, person in (("submit", cast.alice), ("approve", cast.bob), ("publish", cast.bob)):
+        getattr(workflow, step)(new, by=person)
+
+
+LONG = 3000
+
+
+@pytest.fixture
+def long_record(committed_db):
+    """A record of some 15 MB, written behind the triggers' back: the desk would take minutes."""
+    factories.published(committed_db.cast.alice, committed_db.cast.bob)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_publication DISABLE TRIGGER check_entry")
+        cursor.execute(
+            "INSERT INTO record_publication (sequence, claim_id, version, kind, note, document,"
+            " digest, previous_digest, published_at)"
+            " SELECT n, gen_random_uuid(), 1, kind, '', convert_to(jsonb_set(convert_from(document,"
+            " 'UTF8')::jsonb, '{explanation}', to_jsonb(repeat('x', 2000)))::text, 'UTF8'),"
+            " md5(n::text) || md5(n::text), '', published_at"
+            " FROM record_publication, generate_series(2, %s) n",
+            [LONG],
+        )
+        cursor.execute("ALTER TABLE record_publication ENABLE ALWAYS TRIGGER check_entry")
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_long_dump_takes_no_more_memory_than_a_batch(long_record, name):
+    everything(name, sequence=1)
+    tracemalloc.start()
+    try:
+        sizes = [len(piece) for piece in start(name)]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert sum(sizes) > 2000 * LONG
+    assert peak < 4_000_000
+    assert max(sizes) < 2 * dumps.PIECE
+
+
+def test_long_record_is_read_in_batches(long_record):
+    with CaptureQueriesContext(connections["record"]) as queries:
+        assert len(list(log.entries())) == LONG
+    assert len(queries) == LONG / log.BATCH + 1
+
+
+def test_slow_reader_holds_no_transaction(long_record):
+    """Wrong: a snapshot that lives as long as a dump, which keeps VACUUM from its work."""
+    stream = start("record.ndjson")
+    next(stream)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'factcheck_record'"
+            " AND datname = current_database() AND backend_xmin IS NOT NULL"
+        )
+        assert cursor.fetchone() == (0,)

@@ -1,0 +1,94 @@
+"""A client follows /changes/ while people publish; it and the server are killed with kill -9."""
+
+import json
+import random
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from claims.desk import workflow
+from claims.models import Publication
+from claims.record import chain
+from tests import factories, server
+
+FOLLOWER = Path(__file__).with_name("follower.py")
+PUBLISHED = 24
+WRITERS = 2
+
+
+@pytest.fixture
+def record_file(tmp_path):
+    return tmp_path / "followed.ndjson"
+
+
+def publish(reviews, by):
+    """Publish on a connection of one's own, as a person at another desk would."""
+    try:
+        for review in reviews:
+            workflow.publish(review, by=by)
+            time.sleep(random.uniform(0, 0.15))
+    finally:
+        connection.close()
+
+
+def started(address, path):
+    return subprocess.Popen([sys.executable, FOLLOWER, address, path])
+
+
+def kill(process):
+    process.kill()
+    process.wait()
+
+
+def lines(path):
+    stored = path.read_bytes() if path.exists() else b""
+    return [json.loads(line) for line in stored[: stored.rfind(b"\n") + 1].splitlines()]
+
+
+def wait_for(path, count):
+    for _ in range(400):
+        if len(lines(path)) >= count:
+            return
+        time.sleep(0.05)
+
+
+def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
+    """Wrong: a gap (a later sequence was visible before an earlier one), or an entry twice."""
+    cast = committed_db.cast
+    reviews = [factories.approved(cast.alice, cast.bob) for _ in range(PUBLISHED)]
+    writers = [
+        threading.Thread(target=publish, args=(reviews[i::WRITERS], cast.bob))
+        for i in range(WRITERS)
+    ]
+    port = server.free_port()
+    running = server.start(port)
+    client = started(f"http://127.0.0.1:{port}", record_file)
+    try:
+        for writer in writers:
+            writer.start()
+        kills = 0
+        while any(writer.is_alive() for writer in writers):
+            time.sleep(random.uniform(0.05, 0.3))
+            kill(client)
+            kills += 1
+            if kills % 4 == 3:
+                server.kill(running)
+                running = server.start(port)
+            client = started(f"http://127.0.0.1:{port}", record_file)
+        wait_for(record_file, PUBLISHED)
+    finally:
+        kill(client)
+        server.kill(running)
+        for writer in writers:
+            writer.join()
+    assert kills > 3
+    seen = lines(record_file)
+    assert [row["sequence"] for row in seen] == list(range(1, PUBLISHED + 1))
+    for row, entry in zip(seen, Publication.objects.all(), strict=True):
+        assert row["digest"] == entry.digest == chain.digest(entry)
+        assert row["document"] == json.loads(bytes(entry.document))
