@@ -26,7 +26,9 @@ print(place.home, place.data, place.sockets, sep="\\n")
 
 # Does what each line of its input says, and answers with one line.
 CLIENT = """
-import os, sys
+import os, signal, sys
+# A suite that runs in the background passes on that SIGINT is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from factcheck.embedded import cluster
 
