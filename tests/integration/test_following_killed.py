@@ -18,6 +18,7 @@ from tests import factories, server
 
 FOLLOWER = Path(__file__).with_name("follower.py")
 PUBLISHED = 24
+KILLS = 8
 WRITERS = 2
 
 
@@ -72,7 +73,8 @@ def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
         for writer in writers:
             writer.start()
         kills = 0
-        while any(writer.is_alive() for writer in writers):
+        # On a slow machine the writers may end while a server starts: the kills go on.
+        while kills < KILLS or any(writer.is_alive() for writer in writers):
             time.sleep(random.uniform(0.05, 0.3))
             kill(client)
             kills += 1
@@ -86,7 +88,6 @@ def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
         server.kill(running)
         for writer in writers:
             writer.join()
-    assert kills > 3
     seen = lines(record_file)
     assert [row["sequence"] for row in seen] == list(range(1, PUBLISHED + 1))
     for row, entry in zip(seen, Publication.objects.all(), strict=True):
