@@ -16,7 +16,7 @@ dumps = documents.dumps
 
 ENDPOINTS = (
     "claims", "contradictions", "corrections", "ratings", "record", "changes", "dump_record",
-    "dump_claims", "dump_claims_table", "schema", "docs",
+    "dump_claims", "dump_claims_table", "dump_datafeed", "schema", "docs",
 )  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from claims.api import answers, conditional, spreadsheet, vocabulary
 from claims.api.documented import documented
 from claims.api.views import ReadView
-from claims.record import dumps, index, published
+from claims.record import datafeed, dumps, index, published
 
 PIECE = 64 * 1024
 """How many bytes are sent at once: each piece has its costs, and small ones would add up."""
@@ -37,7 +37,7 @@ class Dump(ReadView):
     renderer_classes = [Ndjson]
     name: ClassVar[str]
 
-    def lines(self, until: int) -> Iterator[bytes]:
+    def lines(self, head: published.Head) -> Iterator[bytes]:
         raise NotImplementedError
 
     def dump(self, request: Request) -> HttpResponseBase:
@@ -49,7 +49,7 @@ class Dump(ReadView):
     def _file(self, request: Request, head: published.Head) -> HttpResponseBase:
         renderer = self.renderer_classes[0]
         # HEAD is a stream too, an empty one: Django would count the length of anything else.
-        pieces = iter(()) if request.method == "HEAD" else in_pieces(self.lines(head.sequence))
+        pieces = iter(()) if request.method == "HEAD" else in_pieces(self.lines(head))
         return StreamingHttpResponse(
             pieces,
             content_type=f"{renderer.media_type}; charset=utf-8",
@@ -73,8 +73,8 @@ class RecordDump(Dump):
     def get(self, request: Request) -> HttpResponseBase:
         return self.dump(request)
 
-    def lines(self, until: int) -> Iterator[bytes]:
-        return (answers.entry(row) + b"\n" for row in dumps.record(until))
+    def lines(self, head: published.Head) -> Iterator[bytes]:
+        return (answers.entry(row) + b"\n" for row in dumps.record(head.sequence))
 
 
 class ClaimsDump(Dump):
@@ -89,8 +89,8 @@ class ClaimsDump(Dump):
     def get(self, request: Request) -> HttpResponseBase:
         return self.dump(request)
 
-    def lines(self, until: int) -> Iterator[bytes]:
-        return (body + b"\n" for _, body in _claims(until))
+    def lines(self, head: published.Head) -> Iterator[bytes]:
+        return (body + b"\n" for _, body in _claims(head.sequence))
 
 
 class ClaimsTable(Dump):
@@ -106,8 +106,28 @@ class ClaimsTable(Dump):
     def get(self, request: Request) -> HttpResponseBase:
         return self.dump(request)
 
-    def lines(self, until: int) -> Iterator[bytes]:
-        return spreadsheet.lines((sequence, json.loads(body)) for sequence, body in _claims(until))
+    def lines(self, head: published.Head) -> Iterator[bytes]:
+        return spreadsheet.lines(
+            (sequence, json.loads(body)) for sequence, body in _claims(head.sequence)
+        )
+
+
+class DataFeed(Dump):
+    name = "datafeed"
+    renderer_classes = [JSONRenderer]
+
+    @documented(
+        "dumpDataFeed",
+        JSONRenderer.media_type,
+        "Get all that stands published as ClaimReviews, in one DataFeed of schema.org.",
+        found=True,
+        says="One element a line, the oldest version first; `/feeds/datafeed.json` has the newest.",
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.dump(request)
+
+    def lines(self, head: published.Head) -> Iterator[bytes]:
+        return datafeed.lines(dumps.reviews(head.sequence), modified=head.published_at)
 
 
 def _claims(until: int) -> Iterator[tuple[int, bytes]]:

@@ -271,6 +271,7 @@ class Index(s.Serializer[Any]):
     dump_record = s.URLField()
     dump_claims = s.URLField()
     dump_claims_table = s.URLField()
+    dump_datafeed = s.URLField()
     schema = s.URLField()
     docs = s.URLField()
 

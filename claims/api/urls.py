@@ -18,6 +18,7 @@ urlpatterns = [
     path("dump/record.ndjson", dumps.RecordDump.as_view(), name="dump_record"),
     path("dump/claims.ndjson", dumps.ClaimsDump.as_view(), name="dump_claims"),
     path("dump/claims.csv", dumps.ClaimsTable.as_view(), name="dump_claims_table"),
+    path("dump/datafeed.json", dumps.DataFeed.as_view(), name="dump_datafeed"),
     path("schema/", openapi.Schema.as_view(), name="schema"),
     path("docs/", openapi.Docs.as_view(), name="docs"),
 ]

@@ -109,6 +109,19 @@ def steps(claim_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def corrections_of(
+    claim_ids: list[UUID], *, until: int = paging.BIGGEST
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Return the corrections of some claims as `steps` does, by claim, up to `until`. One query."""
+    rows = entries_after(0, until=until).filter(
+        claim_id__in=claim_ids, kind=PublicationKind.CORRECTION
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows.values("claim_id", "version", "kind", "note", "published_at"):
+        found.setdefault(row["claim_id"], []).append(dict(row))
+    return found
+
+
 def ratings() -> QuerySet[PublishedRating]:
     """Return the legend: every rating that a published claim may carry, in its order."""
     return PublishedRating.objects.using(ALIAS).order_by("position", "key")
@@ -200,8 +213,13 @@ def body(row: PublishedClaim, at: datetime | None = None) -> bytes:
 
 def claim_review(row: PublishedClaim, history: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the ClaimReview of what stands published (no tombstone), with the claim's `steps`."""
+    return review_of(json.loads(index.absolute(bytes(row.body), "")), history)
+
+
+def review_of(document: dict[str, Any], history: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the ClaimReview of a document of the record, with its claim's `steps`."""
     return claimreview.claim_review(
-        json.loads(index.absolute(bytes(row.body), "")),
+        document,
         base=settings.PUBLIC_URL,
         publisher_name=settings.DESK_NAME,
         entries=history,

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import condition, require_safe
 
 from claims.record import published
-from claims.web import feeds, sitemaps, views
+from claims.web import datafeed, feeds, sitemaps, views
 
 
 def _etag(_request: HttpRequest, **_: object) -> str:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("feeds/claims.rss", _conditional(feeds.RssClaims()), name="claims_rss"),
     path("feeds/corrections.atom", _conditional(feeds.Corrections()), name="corrections_atom"),
     path("feeds/corrections.rss", _conditional(feeds.RssCorrections()), name="corrections_rss"),
+    path("feeds/datafeed.json", _conditional(datafeed.claims), name="datafeed"),
     path("sitemap.xml", _conditional(sitemaps.index), name="sitemap"),
     path("sitemap-<slug:section>.xml", _conditional(sitemaps.section), name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),

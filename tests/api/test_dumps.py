@@ -9,7 +9,7 @@ import pytest
 from claims.models import Publication
 from claims.record import chain, log, published
 
-DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv")
+DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv", "datafeed.json")
 
 
 def fetched(client, name, **query):
@@ -52,6 +52,11 @@ def test_dump_of_a_sequence_is_what_stood_then(client, world, monkeypatch, batch
         assert rows(fetched(client, "claims.ndjson", sequence=sequence)) == stood[::-1]
         in_table = table(fetched(client, "claims.csv", sequence=sequence))
         assert [row["id"] for row in in_table] == [row["id"] for row in stood[::-1]]
+        feed = json.loads(fetched(client, "datafeed.json", sequence=sequence))
+        assert feed["dateModified"] == at
+        assert [row["url"] for row in feed["dataFeedElement"]] == [
+            row["url"] for row in stood[::-1]
+        ]
         entries = rows(fetched(client, "record.ndjson", sequence=sequence))
         assert [row["sequence"] for row in entries] == list(range(1, sequence + 1))
 
@@ -105,6 +110,9 @@ def test_sequence_that_is_not_there_yet(api, world, name):
 def test_before_the_first_entry_there_is_nothing(client, world):
     assert fetched(client, "record.ndjson", sequence=0) == b""
     assert fetched(client, "claims.ndjson", sequence=0) == b""
+    assert json.loads(fetched(client, "datafeed.json", sequence=0)) == {
+        "@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [],
+    }  # fmt: skip
     assert fetched(client, "claims.csv", sequence=0).startswith(b'"sequence","id","url",')
 
 
@@ -117,7 +125,8 @@ def test_each_speaks_its_own_type(client, world):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("record.ndjson", 2), ("claims.ndjson", 4), ("claims.csv", 4)]
+    ("name", "queries"),
+    [("record.ndjson", 2), ("claims.ndjson", 4), ("claims.csv", 4), ("datafeed.json", 4)],
 )
 def test_number_of_queries(client, world, django_assert_num_queries, name, queries):
     with django_assert_num_queries(queries, using=published.ALIAS):

@@ -31,7 +31,7 @@ def test_document_is_openapi_3_1_with_clean_names(document):
     assert {operation["operationId"] for _, operation in _operations(document)} == {
         "getIndex", "listClaims", "getClaim", "listVersions", "listContradictions",
         "listCorrections", "listRatings", "getRecord", "listChanges", "dumpRecord", "dumpClaims",
-        "dumpClaimsTable",
+        "dumpClaimsTable", "dumpDataFeed",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from claims.desk import contradictions, workflow
 from claims.record import log
 from tests import factories
 
-DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv")
+DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv", "datafeed.json")
 
 
 def start(name, **query):

@@ -29,7 +29,7 @@ CONTEXT = {
     **{name: {"@type": "@id"} for name in ("url", "sameAs", "archivedAt")},
 }
 NUMBERS = {SCHEMA + name for name in ("ratingValue", "bestRating", "worstRating")}
-DATES = {SCHEMA + name for name in ("datePublished", "dateModified")}
+DATES = {SCHEMA + name for name in ("dateCreated", "datePublished", "dateModified")}
 REVERSED = {"text": "True", "value": 1, "best": 1, "worst": 5}
 
 

@@ -1,0 +1,41 @@
+"""schema.org's DataFeed of ClaimReviews, in the shape in which Data Commons gives out its own.
+
+    https://schema.org/DataFeed
+    https://datacommons.org/factcheck/download
+
+Each element has a list of reviews, as there: ours have one each.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from claims.record import chain, claimreview, documents
+
+Json = dict[str, Any]
+
+
+def lines(reviews: Iterable[Json], *, modified: datetime | None) -> Iterator[bytes]:
+    """Yield the feed of `reviews` (ClaimReviews) as pieces of JSON, one element a line.
+
+    `modified` is when the newest entry was published that the feed knows of; None if there is none.
+    """
+    said: Json = {"@context": claimreview.CONTEXT, "@type": "DataFeed"}
+    if modified:
+        said["dateModified"] = chain.timestamp(modified)
+    yield documents.dumps(said)[:-1] + b',"dataFeedElement":['
+    between = b"\n"
+    for review in reviews:
+        yield between + documents.dumps(_element(review))
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def _element(review: Json) -> Json:
+    return {
+        "@type": "DataFeedItem",
+        "dateCreated": review["datePublished"],
+        "dateModified": review["dateModified"],
+        "url": review["url"],
+        "item": [review],
+    }
