@@ -77,14 +77,16 @@ def _greet(demo: bool) -> None:
 
 
 def _server(host: str, port: int) -> MPServer:
-    """Serve WSGI with one blocking thread a worker: each keeps one connection an alias."""
+    """Serve WSGI: each thread keeps one connection an alias, but none while it holds a stream."""
     return MPServer(
         "factcheck.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=env.integer("WORKERS", cpu_count(), least=1, most=256),
-        blocking_threads=1,
+        blocking_threads=settings.THREADS,
+        # A thread takes its connections along when it goes.
+        blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,
         # Ctrl-C reaches workers too; one that is just starting would miss it, and hold us up.
         workers_kill_timeout=3,

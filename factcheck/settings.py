@@ -84,6 +84,10 @@ TEMPLATES = [
 ]
 
 
+# Of a web process. Half of them may hold streams open, a quarter dumps.
+THREADS = env.integer("THREADS", 8, least=4, most=256)
+
+
 # Two aliases, one database: `default` is the desk's; `record` is all that the public side uses,
 # with a role that may read the record's tables and nothing else. It may point at a replica.
 def _embedded(user: str) -> dict[str, Any]:

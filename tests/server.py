@@ -14,6 +14,7 @@ from urllib.parse import quote
 from django.db import connections
 
 ROOT = Path(__file__).parents[1]
+THREADS = 8
 
 
 def database(alias):
@@ -39,9 +40,9 @@ def free_port():
 
 def start(port):
     """Start granian with one worker, as `make run` does, and wait until it answers."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    options = f"--interface wsgi --workers 1 --port {port} --blocking-threads {THREADS} --no-log"
     process = subprocess.Popen(
-        [*command, "--workers", "1", "--no-log", "factcheck.wsgi:application"],
+        [sys.executable, "-m", "granian", *options.split(), "factcheck.wsgi:application"],
         cwd=ROOT,
         env=os.environ
         | {
@@ -49,6 +50,7 @@ def start(port):
             "DJANGO_SETTINGS_MODULE": "factcheck.settings",
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "LOG_LEVEL": "ERROR",
+            "THREADS": str(THREADS),
         },
         start_new_session=True,
     )

@@ -89,11 +89,12 @@ def changes(rows: list[Publication], *, since: int, size: int, more: bool) -> Ht
         "previous": None,
         "resume": address,
     }
-    body = b'{"results":[' + b",".join(map(_change, rows)) + b"]," + dumps(links)[1:]
+    body = b'{"results":[' + b",".join(map(change, rows)) + b"]," + dumps(links)[1:]
     return HttpResponse(body, content_type="application/json")
 
 
-def _change(row: Publication) -> bytes:
+def change(row: Publication) -> bytes:
+    """Return one entry as those who follow the record get it; one line, like all of our JSON."""
     path = json.loads(bytes(row.document))["url"]
     return b'{"url":' + dumps(public(path)) + b"," + entry(row)[1:]
 

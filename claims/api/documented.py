@@ -5,13 +5,19 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from claims.api import schemas
+from claims.api import schemas, values
 from claims.api.negotiation import JsonLd
 
 PROBLEM = "application/problem+json"
+LAST_EVENT_ID = OpenApiParameter(
+    "Last-Event-ID",
+    type=values.SEQUENCE_SCHEMA,
+    location="header",
+    description="For streams: as `since`, which it overrules. Browsers send it by themselves.",
+)
 
 
 class ReadSchema(AutoSchema):
@@ -29,13 +35,15 @@ def documented(
     found: bool = False,
     gone: type[Serializer[Any]] | None = None,
     linked: type[Serializer[Any]] | None = None,
+    stream: bool = False,
     says: str | None = None,
 ) -> Callable[[Any], Any]:
     """Describe a GET: its name for generated clients, its answer and its errors.
 
     `answer` is the shape of JSON, or the media type of a file. `found`: it answers 404 where
     there is nothing of that name; `gone`: what it answers with 410; `linked`: what it answers to
-    who accepts JSON-LD; `says`: more about it.
+    who accepts JSON-LD; `stream`: it can stay open; `says`:
+    more about it.
     """
     file = isinstance(answer, str)
     media, shape = (answer, OpenApiTypes.STR) if file else ("application/json", answer)
@@ -46,6 +54,14 @@ def documented(
     }
     if linked:
         responses[200, JsonLd.media_type] = OpenApiResponse(linked, description="The answer.")
+    if stream:
+        responses[200, "text/event-stream"] = OpenApiResponse(
+            OpenApiTypes.STR, description="The answer."
+        )
+    if file:
+        responses[503, PROBLEM] = OpenApiResponse(
+            schemas.Problem, description="Too many dumps are being sent: ask again a little later."
+        )
     if found:
         responses[404, PROBLEM] = OpenApiResponse(
             schemas.Problem,
@@ -60,5 +76,6 @@ def documented(
         summary=summary,
         description=says,
         responses=responses,
+        parameters=[LAST_EVENT_ID] if stream else None,
         tags=["record"],
     )

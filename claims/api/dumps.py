@@ -11,11 +11,15 @@ from rest_framework.request import Request
 
 from claims.api import answers, conditional, spreadsheet, vocabulary
 from claims.api.documented import documented
+from claims.api.errors import Busy
+from claims.api.slots import Slots
 from claims.api.views import ReadView
 from claims.record import datafeed, dumps, index, published
 
 PIECE = 64 * 1024
 """How many bytes are sent at once: each piece has its costs, and small ones would add up."""
+
+SLOTS = Slots(settings.THREADS // 4)
 
 
 class Ndjson(BaseRenderer):
@@ -49,7 +53,9 @@ class Dump(ReadView):
     def _file(self, request: Request, head: published.Head) -> HttpResponseBase:
         renderer = self.renderer_classes[0]
         # HEAD is a stream too, an empty one: Django would count the length of anything else.
-        pieces = iter(()) if request.method == "HEAD" else in_pieces(self.lines(head))
+        pieces = iter(()) if request.method == "HEAD" else SLOTS.hold(in_pieces(self.lines(head)))
+        if pieces is None:
+            raise Busy("Too many dumps are being sent just now: ask again in half a minute.")
         return StreamingHttpResponse(
             pieces,
             content_type=f"{renderer.media_type}; charset=utf-8",

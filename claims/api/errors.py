@@ -27,8 +27,8 @@ OF_DOMAIN: tuple[tuple[type[exceptions.DeskError], int], ...] = (
 
 REMEDIES = {
     405: "This interface is for reading: use GET or HEAD.",
-    406: "Answers are application/json (a claim's also application/ld+json), and dumps what their"
-    " name says: ask for that, or send no Accept header.",
+    406: "Answers are application/json (a claim's also application/ld+json, changes also"
+    " text/event-stream), and dumps what their name says: ask for that, or send no Accept header.",
 }
 
 
@@ -48,6 +48,13 @@ class BadParameters(Exception):
     def __init__(self, errors: list[ParameterError]) -> None:
         self.errors = errors
         super().__init__(" ".join(f"{error.detail} {error.remedy}" for error in errors))
+
+
+class Busy(Exception):
+    """As many long answers as this process gives at once are being given."""
+
+    seconds = 30
+    """After which it is worth to ask again."""
 
 
 def problem(
@@ -75,6 +82,10 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     match error:
         case BadParameters():
             return problem(400, str(error), errors=error.errors)
+        case Busy():
+            response = problem(503, str(error))
+            response["Retry-After"] = str(error.seconds)
+            return response
         case exceptions.DeskError():
             status = next(status for kind, status in OF_DOMAIN if isinstance(error, kind))
             return problem(status, str(error))

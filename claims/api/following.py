@@ -1,10 +1,13 @@
 """Following the record entry by entry, and proving that it was not rewritten."""
 
 from django.http import HttpResponseBase
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from claims.api import answers, conditional, schemas, vocabulary
+from claims import exceptions
+from claims.api import answers, conditional, params, schemas, stream, values, vocabulary
 from claims.api.documented import documented
+from claims.api.errors import BadParameters, ParameterError
 from claims.api.views import ReadView
 from claims.record import paging, published
 
@@ -33,15 +36,20 @@ class Record(ReadView):
 
 class Changes(ReadView):
     parameters = vocabulary.CHANGES
+    renderer_classes = [JSONRenderer, stream.EventStream]
 
     @documented(
         "listChanges",
         schemas.ChangePage,
         "List every publication, correction and retraction after one, in order.",
         says="Store what you get, and go on with the last `sequence` that you stored as `since`:"
-        " wherever you stop, you miss nothing and see nothing twice.",
+        " wherever you stop, you miss nothing and see nothing twice. With `Accept:"
+        " text/event-stream` the answer stays open, and tells each entry as it is published.",
+        stream=True,
     )
     def get(self, request: Request) -> HttpResponseBase:
+        if isinstance(request.accepted_renderer, stream.EventStream):
+            return stream.answer(self._position(request), empty=request.method == "HEAD")
         # What is published while we read is left to the next request: the answer is of one head.
         head = published.head()
         return conditional.answer(request._request, head, lambda: self._page(head))
@@ -51,3 +59,22 @@ class Changes(ReadView):
         size = self.asked.get("page_size", paging.DEFAULT_SIZE)
         found = list(published.entries_after(since, until=head.sequence)[: size + 1])
         return answers.changes(found[:size], since=since, size=size, more=len(found) > size)
+
+    def _position(self, request: Request) -> int:
+        """Return where a stream begins: a browser that comes back says the last id that it has."""
+        if "page_size" in self.asked:
+            size = str(self.asked["page_size"])
+            raise _refused("page_size", size, "A stream has no pages.", "Leave it out.")
+        text = request.headers.get("Last-Event-ID", "").strip()
+        if not text:
+            return int(self.asked.get("since", 0))
+        try:
+            return values.sequence(text)
+        except exceptions.BadValue as error:
+            raise _refused(
+                "Last-Event-ID", text, "The header Last-Event-ID cannot be used.", str(error)
+            ) from error
+
+
+def _refused(name: str, value: str, detail: str, remedy: str) -> BadParameters:
+    return BadParameters([ParameterError(name, value[: params.SHOWN], detail, remedy)])

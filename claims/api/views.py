@@ -35,8 +35,11 @@ class ReadView(APIView):
         # A browser that asks first sends the Accept header of its page; the answer has no body.
         return super().perform_content_negotiation(request, force or request.method == "OPTIONS")
 
-    def options(self, *_: Any, **__: Any) -> Response:
-        return cors.preflight(Response(status=204))
+    def options(self, *_: Any, **__: Any) -> Any:
+        # Not DRF's: that would have the body rendered, in a form that may be for files alone.
+        response = HttpResponse(status=204)
+        del response["Content-Type"]
+        return cors.preflight(response)
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         return cors.allow(super().finalize_response(*args, **kwargs))

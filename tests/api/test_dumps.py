@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from claims.api import dumps, slots
 from claims.models import Publication
 from claims.record import chain, log, published
 
@@ -131,3 +132,22 @@ def test_each_speaks_its_own_type(client, world):
 def test_number_of_queries(client, world, django_assert_num_queries, name, queries):
     with django_assert_num_queries(queries, using=published.ALIAS):
         fetched(client, name)
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_browser_may_ask_first_whatever_it_accepts(client, world, name):
+    media = client.head(f"/api/v1/dump/{name}")["Content-Type"].split(";")[0]
+    response = client.options(f"/api/v1/dump/{name}", headers={"accept": media})
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (204, "*")
+
+
+def test_dump_is_refused_while_all_slots_are_taken(client, world, monkeypatch):
+    monkeypatch.setattr(dumps, "SLOTS", slots.Slots(1))
+    first = client.get("/api/v1/dump/record.ndjson")
+    response = client.get("/api/v1/dump/claims.csv")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response.json()["detail"].endswith("ask again in half a minute.")
+    assert not response.has_header("ETag")
+    assert client.head("/api/v1/dump/claims.csv").status_code == 200
+    assert len(b"".join(first.streaming_content).splitlines()) == 7
+    assert fetched(client, "claims.csv")

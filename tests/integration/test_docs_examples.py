@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from claims.api import stream
+
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```console\n\$ curl (?:-H 'Accept: ([^']+)' )?'([^']+)'\n(.*?)```", re.DOTALL)
 EXAMPLES = [
@@ -16,6 +18,10 @@ EXAMPLES = [
     for doc in ("README.md", "docs/api.md")
     for match in BLOCK.findall((ROOT / doc).read_text())
 ]
+STREAM = re.compile(
+    r"```console\n\$ curl -N --max-time \d+ -H 'Accept: (text/event-stream)' '([^']+)'\n(.*?)```",
+    re.DOTALL,
+)
 CHANGING = re.compile(r'"(published_at|first_published_at|digest|previous_digest)": "[^"]*"')
 
 
@@ -50,6 +56,22 @@ def test_shown_answer_is_the_answer(doc, accept, url, shown):
             assert any(n == name and v.startswith(start) for n, v in answer), (name, value)
         else:
             assert (name, value) in answer
+
+
+def test_shown_stream_is_the_stream(monkeypatch):
+    monkeypatch.setattr(stream, "HEAD", stream.Head())
+    ((accept, url, shown),) = STREAM.findall((ROOT / "docs/api.md").read_text())
+    parts = urlsplit(url)
+    response = Client().get(f"{parts.path}?{parts.query}", headers={"accept": accept})
+    pieces = response.streaming_content
+    told = (next(pieces) + next(pieces)).decode()
+    *lines, data = shown.strip().split("\n")
+    assert told.startswith("\n".join(lines))
+    event = json.loads(told.split("data: ")[1])
+    named = re.findall(r'"(\w+)": ("[^"]*"|\d+)', data)
+    assert len(named) == 2
+    for name, value in named:
+        assert event[name] == json.loads(value)
 
 
 def test_docs_have_examples():

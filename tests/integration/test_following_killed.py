@@ -1,7 +1,11 @@
-"""A client follows /changes/ while people publish; it and the server are killed with kill -9."""
+"""A client follows /changes/ while people publish; it and the server are killed with kill -9.
+
+Once by asking for the list, and once by the stream, with the example of the docs.
+"""
 
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,14 +21,10 @@ from claims.record import chain
 from tests import factories, server
 
 FOLLOWER = Path(__file__).with_name("follower.py")
+EXAMPLE = Path(__file__).parents[2] / "docs/examples/follow.py"
 PUBLISHED = 24
 KILLS = 8
 WRITERS = 2
-
-
-@pytest.fixture
-def record_file(tmp_path):
-    return tmp_path / "followed.ndjson"
 
 
 def publish(reviews, by):
@@ -37,8 +37,8 @@ def publish(reviews, by):
         connection.close()
 
 
-def started(address, path):
-    return subprocess.Popen([sys.executable, FOLLOWER, address, path])
+def started(program, address, path):
+    return subprocess.Popen([sys.executable, program, address, path])
 
 
 def kill(process):
@@ -51,14 +51,26 @@ def lines(path):
     return [json.loads(line) for line in stored[: stored.rfind(b"\n") + 1].splitlines()]
 
 
-def wait_for(path, count):
-    for _ in range(400):
-        if len(lines(path)) >= count:
+def rows(path):
+    """What the example has stored; the process that wrote it may be dead."""
+    store = sqlite3.connect(path)
+    try:
+        found = store.execute("SELECT body FROM entry ORDER BY sequence").fetchall()
+    except sqlite3.OperationalError:  # it was killed before it had made its table
+        found = []
+    store.close()
+    return [json.loads(body) for (body,) in found]
+
+
+def wait_for(path, stored, count):
+    for _ in range(600):
+        if len(stored(path)) >= count:
             return
         time.sleep(0.05)
 
 
-def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
+@pytest.mark.parametrize(("program", "stored"), [(FOLLOWER, lines), (EXAMPLE, rows)])
+def test_it_misses_nothing_and_sees_nothing_twice(committed_db, tmp_path, program, stored):
     """Wrong: a gap (a later sequence was visible before an earlier one), or an entry twice."""
     cast = committed_db.cast
     reviews = [factories.approved(cast.alice, cast.bob) for _ in range(PUBLISHED)]
@@ -68,7 +80,8 @@ def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
     ]
     port = server.free_port()
     running = server.start(port)
-    client = started(f"http://127.0.0.1:{port}", record_file)
+    to = (program, f"http://127.0.0.1:{port}", tmp_path / "followed")
+    client = started(*to)
     try:
         for writer in writers:
             writer.start()
@@ -81,14 +94,14 @@ def test_it_misses_nothing_and_sees_nothing_twice(committed_db, record_file):
             if kills % 4 == 3:
                 server.kill(running)
                 running = server.start(port)
-            client = started(f"http://127.0.0.1:{port}", record_file)
-        wait_for(record_file, PUBLISHED)
+            client = started(*to)
+        wait_for(to[-1], stored, PUBLISHED)
     finally:
         kill(client)
         server.kill(running)
         for writer in writers:
             writer.join()
-    seen = lines(record_file)
+    seen = stored(to[-1])
     assert [row["sequence"] for row in seen] == list(range(1, PUBLISHED + 1))
     for row, entry in zip(seen, Publication.objects.all(), strict=True):
         assert row["digest"] == entry.digest == chain.digest(entry)
