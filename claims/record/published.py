@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from claims import exceptions
@@ -23,7 +22,7 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import chain, claimreview, index, paging
+from claims.record import chain, claimreview, facets, highlights, index, paging, words
 
 ALIAS = "record"
 
@@ -137,9 +136,9 @@ def _valid_on(day: date) -> Q:
     )
 
 
-def _search(text: str) -> Q:
-    query = SearchQuery(text, config=index.CONFIG, search_type="websearch")
-    return Q(search=query)
+def _search(asked: str | words.Reading) -> Q:
+    reading = words.Reading((asked,)) if isinstance(asked, str) else asked
+    return Q(search=reading.query)
 
 
 FILTERS: dict[str, Callable[[Any], Q]] = {
@@ -159,6 +158,18 @@ FILTERS: dict[str, Callable[[Any], Q]] = {
 """The questions that a list of claims answers; they combine freely."""
 
 
+def understood(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is `asked` with its search as it is read: typos forgiven. One query at most."""
+    if "q" not in asked:
+        return dict(asked)
+    return {**asked, "q": words.read(asked["q"], using=ALIAS)}
+
+
+def plain_words(text: str) -> words.Reading:
+    """Return how words without operators are read: typos forgiven. One query at most."""
+    return words.read(text, using=ALIAS, syntax="plain")
+
+
 def matching(rows: Claims, asked: Mapping[str, Any]) -> Claims:
     """Keep the rows that `asked` wants; names that are no filter are left aside."""
     for name, value in asked.items():
@@ -175,7 +186,24 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
     return rows
 
 
+def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.Facet]:
+    """Return how many claims each value of each facet has, with all that is asked but its own."""
+    return facets.of(
+        {
+            name: matching(claims(at), {key: asked[key] for key in asked if key != name})
+            for name in facets.NAMES
+        },
+        ratings(),
+    )
+
+
 # Their JSON.
+
+
+def hits(bodies: list[bytes], asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return where the search that is asked hits each of some stored bodies. One query."""
+    documents = [json.loads(body) for body in bodies]
+    return highlights.of(documents, asked["q"], using=ALIAS)
 
 
 def bodies(
