@@ -1,9 +1,8 @@
-"""The words of the record, so that a search forgives typos; and what facets count."""
+"""The words of the record, so that a search forgives typos."""
 
 import django.contrib.postgres.indexes
 from django.contrib.postgres.operations import CreateExtension, TrigramExtension
 from django.db import migrations, models
-from django.db.models import Q
 
 from claims import sql
 
@@ -42,15 +41,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="publishedclaim",
-            index=models.Index(
-                fields=["publication"],
-                include=("rating", "claimant"),
-                condition=Q(ended_at=None) & ~Q(kind="retraction"),
-                name="published_claim_facets",
-            ),
         ),
         migrations.RunSQL(sql.read("words_v1")),
     ]

@@ -104,13 +104,6 @@ class PublishedClaim(models.Model):
                 condition=Q(ended_at=None) & ~Q(kind="retraction"),
                 name="published_claim_current",
             ),
-            # What the facets count, without a visit to the wide rows.
-            models.Index(
-                fields=["publication"],
-                include=["rating", "claimant"],
-                condition=Q(ended_at=None) & ~Q(kind="retraction"),
-                name="published_claim_facets",
-            ),
             models.Index(fields=["claim_id", "published_at"], name="published_claim_history"),
             GinIndex(fields=["search"], name="published_claim_search"),
             GinIndex(fields=["topics"], name="published_claim_topics"),

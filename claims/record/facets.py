@@ -1,10 +1,11 @@
 """How many published claims have each verdict, claimant, publisher and topic."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, Max, QuerySet
+from django.db import connections
+from django.db.models import QuerySet
 
 from claims.models import PublishedClaim, PublishedRating
 
@@ -31,39 +32,58 @@ class Facet:
     more: bool
 
 
-NAMES = {"rating": "rating", "claimant": "claimant", "publisher": "publishers", "topic": "topics"}
-"""The facets, by the names of their filters, and the columns that they count."""
-SEVERAL = {"publishers", "topics"}
-"""Columns of which a claim has several values."""
+VALUES = {
+    "rating": "SELECT sequence, rating AS value FROM base",
+    # A claimant who is unknown has no key, and no filter finds it.
+    "claimant": "SELECT sequence, claimant AS value FROM base WHERE claimant <> ''",
+    "publisher": "SELECT sequence, unnest(publishers) AS value FROM base",
+    "topic": "SELECT sequence, unnest(topics) AS value FROM base",
+}
+"""The facets, by the names of their filters, and where they find their values."""
+NAMES = tuple(VALUES)
+COLUMNS = ("publication_id", "rating", "claimant", "publishers", "topics")
+NAMED = "sequence, rating, claimant, publishers, topics"
 
 Group = tuple[str, int, int]
 """A value, how many claims have it, and the newest of these."""
 
 
-class Unnest(Func):
-    function = "unnest"
-    set_returning = True
+def of(
+    parts: Iterable[tuple[Sequence[str], Rows]], ratings: "QuerySet[PublishedRating]"
+) -> dict[str, Facet]:
+    """Return the facets. Each of the `parts` names some, and the rows that these count.
+
+    `ratings` is the legend. Two queries, and one for each part.
+    """
+    groups: dict[str, list[Group]] = {}
+    names: dict[str, str] = {}
+    for facets, rows in parts:
+        groups |= _groups(facets, rows)
+        if "claimant" in facets:
+            names = _claimant_names(rows, groups["claimant"][:MOST])
+    texts = {"rating": _rating_texts(ratings), "claimant": names}
+    return {name: _facet(groups[name], texts.get(name, {})) for name in NAMES}
 
 
-def of(rows: Mapping[str, Rows], ratings: "QuerySet[PublishedRating]") -> dict[str, Facet]:
-    """Return the facets, each of its own `rows`; `ratings` is the legend. Six queries."""
-    groups = {name: _groups(rows[name], column) for name, column in NAMES.items()}
-    texts = {
-        "rating": _rating_texts(ratings),
-        "claimant": _claimant_names(rows["claimant"], groups["claimant"][:MOST]),
-    }
-    return {name: _facet(found, texts.get(name, {})) for name, found in groups.items()}
+def _groups(names: Sequence[str], rows: Rows) -> dict[str, list[Group]]:
+    """Return the most frequent values, and one more if there are more. One query, one scan."""
+    base, params = rows.order_by().values(*COLUMNS).query.get_compiler(rows.db).as_sql()
+    counts = " UNION ALL ".join(map(_count, names))
+    groups: dict[str, list[Group]] = {name: [] for name in names}
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(f"WITH base ({NAMED}) AS ({base}) {counts}", params)
+        for name, *group in cursor.fetchall():
+            groups[name].append((group[0], group[1], group[2]))
+    return groups
 
 
-def _groups(rows: Rows, column: str) -> list[Group]:
-    """Return the most frequent values, and one more if there are more. One query."""
-    value = Unnest(column) if column in SEVERAL else F(column)
-    # A claimant who is unknown has no key, and no filter finds it.
-    known = rows if column in SEVERAL else rows.exclude(**{column: ""})
-    counted = known.order_by().annotate(value=value).values("value")
-    found = counted.annotate(claims=Count("*"), newest=Max("publication_id"))
-    ordered = found.order_by("-claims", "value")
-    return list(ordered.values_list("value", "claims", "newest")[: MOST + 1])
+def _count(name: str) -> str:
+    # Nothing in it comes from outside: `name` is one of NAMES.
+    return (
+        f"(SELECT '{name}', value, count(*) AS claims, max(sequence)"  # noqa: S608
+        f" FROM ({VALUES[name]}) AS named GROUP BY value ORDER BY claims DESC, value"
+        f" LIMIT {MOST + 1})"
+    )
 
 
 def _facet(groups: list[Group], texts: Mapping[str, str]) -> Facet:

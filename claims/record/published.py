@@ -188,13 +188,11 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
 
 def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.Facet]:
     """Return how many claims each value of each facet has, with all that is asked but its own."""
-    return facets.of(
-        {
-            name: matching(claims(at), {key: asked[key] for key in asked if key != name})
-            for name in facets.NAMES
-        },
-        ratings(),
-    )
+    parts = [(list(set(facets.NAMES) - asked.keys()), matching(claims(at), asked))]
+    for name in asked.keys() & set(facets.NAMES):
+        others = {key: value for key, value in asked.items() if key != name}
+        parts.append(([name], matching(claims(at), others)))
+    return facets.of([part for part in parts if part[0]], ratings())
 
 
 # Their JSON.
