@@ -37,6 +37,7 @@ PAGES = {
     "web:robots": EVERYBODY,
     "api:index": EVERYBODY,
     "api:claims": EVERYBODY,
+    "api:facets": EVERYBODY,
     "api:claim": EVERYBODY,
     "api:versions": EVERYBODY,
     "api:contradictions": EVERYBODY,

@@ -1,7 +1,8 @@
 """How answers are put together: out of bytes that were made when a claim was published."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from claims.record import chain, documents, index, paging, published
 dumps = documents.dumps
 
 ENDPOINTS = (
-    "claims", "contradictions", "corrections", "ratings", "record", "changes", "dump_record",
-    "dump_claims", "dump_claims_table", "dump_datafeed", "schema", "docs",
+    "claims", "facets", "contradictions", "corrections", "ratings", "record", "changes",
+    "dump_record", "dump_claims", "dump_claims_table", "dump_datafeed", "schema", "docs",
 )  # fmt: skip
 
 
@@ -51,9 +52,16 @@ def page(
     found: paging.Page,
     *,
     absolute: Callable[[bytes, str], bytes] = index.absolute,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer with the envelope of every list around rows of JSON bytes."""
-    links = dumps({"next": _link(request, found.next), "previous": _link(request, found.previous)})
+    """Answer with the envelope of every list around rows of JSON bytes, and `more` members."""
+    links = dumps(
+        {
+            "next": _link(request, found.next),
+            "previous": _link(request, found.previous),
+            **(more or {}),
+        }
+    )
     stored = b'{"results":[' + b",".join(found.rows) + b"]," + links[1:]
     return json_bytes(stored, absolute=absolute)
 
@@ -64,6 +72,29 @@ def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:
     query = request.GET.copy()
     query["cursor"] = str(cursor)
     return f"{public(request.path_info)}?{query.urlencode()}"
+
+
+def with_hits(found: paging.Page, asked: Mapping[str, Any]) -> paging.Page:
+    """Return a page of claims; if a search is asked, each with the places where it hits."""
+    if "q" not in asked:
+        return found
+    hits = published.hits(found.rows, asked)
+    rows = [
+        with_member(row, "highlights", places) for row, places in zip(found.rows, hits, strict=True)
+    ]
+    return paging.Page(rows, found.next, found.previous)
+
+
+def reading(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the member that says how a mistyped search was read, or nothing."""
+    read_as = asked["q"].read_as if "q" in asked else {}
+    return {"read_as": read_as} if read_as else {}
+
+
+def facets(found: Mapping[str, Any], asked: Mapping[str, Any]) -> HttpResponse:
+    """Answer with the counts of each facet."""
+    said = {name: asdict(facet) for name, facet in found.items()} | reading(asked)
+    return HttpResponse(dumps(said), content_type="application/json")
 
 
 def record(head: published.Head) -> HttpResponse:

@@ -190,6 +190,50 @@ class Claim(_Head):
     kind = Choice("StandingKind", ["publication", "correction"])
 
 
+class Highlights(s.Serializer[Any]):
+    """HTML that is safe to show, with the hits of `q` in `<mark>`; what has none is left out."""
+
+    text = s.CharField(required=False)
+    title = s.CharField(required=False)
+    explanation = s.CharField(required=False, help_text="The piece of it that has the most hits.")
+
+
+class FoundClaim(Claim):
+    """A claim of a list."""
+
+    highlights = Highlights(required=False, help_text="Where `q` hits; only with `q`.")
+
+
+class FacetValue(s.Serializer[Any]):
+    key = s.CharField(help_text="What the filter of this name takes.")
+    text = s.CharField(help_text="What people read.")
+    count = s.IntegerField()
+
+
+class Facet(s.Serializer[Any]):
+    values = FacetValue(many=True, help_text="The most frequent first, 50 at the most.")
+    more = s.BooleanField(help_text="Whether there are other values.")
+
+
+class ReadAs(s.DictField):
+    """The words of `q` that nothing published has, and what each was read as."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            child=s.ListField(child=s.CharField()),
+            required=False,
+            help_text="Words that nothing published has, and what each was read as; else absent.",
+        )
+
+
+class Facets(s.Serializer[Any]):
+    rating = Facet()
+    claimant = Facet()
+    publisher = Facet()
+    topic = Facet()
+    read_as = ReadAs()
+
+
 class Tombstone(_Head):
     """What stands in the place of a retracted claim: no verdict; `note` says why."""
 
@@ -263,6 +307,7 @@ class Problem(s.Serializer[Any]):
 
 class Index(s.Serializer[Any]):
     claims = s.URLField()
+    facets = s.URLField()
     contradictions = s.URLField()
     corrections = s.URLField()
     ratings = s.URLField()
@@ -276,7 +321,11 @@ class Index(s.Serializer[Any]):
     docs = s.URLField()
 
 
-ClaimPage = _list_of("ClaimPage", Claim)
+ClaimPage = _list_of(
+    "ClaimPage",
+    FoundClaim,
+    read_as=ReadAs(),
+)
 EntryPage = _list_of("EntryPage", Entry)
 ContradictionPage = _list_of("ContradictionPage", Contradiction)
 CorrectionPage = _list_of("CorrectionPage", Correction)

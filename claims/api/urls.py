@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import dumps, following, openapi, views
+from claims.api import dumps, facets, following, openapi, views
 
 app_name = "api"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("claims/", views.Claims.as_view(), name="claims"),
     path("claims/<uuid:claim_id>/", views.Claim.as_view(), name="claim"),
     path("claims/<uuid:claim_id>/versions/", views.Versions.as_view(), name="versions"),
+    path("facets/", facets.Facets.as_view(), name="facets"),
     path("contradictions/", views.Contradictions.as_view(), name="contradictions"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("ratings/", views.Ratings.as_view(), name="ratings"),

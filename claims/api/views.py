@@ -62,8 +62,12 @@ class Claims(ReadView):
     @documented("listClaims", schemas.ClaimPage, "List published claims, the newest first.")
     def get(self, request: Request) -> HttpResponse:
         at = self.asked.get("as_of")
-        rows = published.matching(published.claims(at), self.asked)
-        return answers.page(request._request, published.bodies(rows, at=at, **self.page_options))
+        asked = published.understood(self.asked)
+        rows = published.matching(published.claims(at), asked)
+        found = published.bodies(rows, at=at, **self.page_options)
+        return answers.page(
+            request._request, answers.with_hits(found, asked), more=answers.reading(asked)
+        )
 
 
 class Claim(ReadView):

@@ -49,7 +49,8 @@ CLAIM = Parameter("claim", "The id of a claim.", values.identifier, values.ID_SC
 CLAIMS = (
     _text(
         "q",
-        'Full text: all words, in any order; "a phrase", -without, either or both (OR).',
+        'Full text: all words, in any order; "a phrase", -without, either or both (OR). A word that'
+        " nothing published has is read as the most similar that something has: see `read_as`.",
         LONGEST_SEARCH,
     ),
     _text("rating", "The key of a rating, as `/api/v1/ratings/` lists them."),
@@ -80,6 +81,8 @@ CLAIMS = (
     AS_OF,
     *PAGING,
 )
+
+FACETS = tuple(parameter for parameter in CLAIMS if parameter not in PAGING)
 
 CONTRADICTIONS = (
     CLAIM,

@@ -21,6 +21,7 @@ from claims.models.record import (
     PublishedClaim,
     PublishedContradiction,
     PublishedRating,
+    PublishedWord,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PublishedClaim",
     "PublishedContradiction",
     "PublishedRating",
+    "PublishedWord",
     "Publisher",
     "Rating",
     "Review",

@@ -167,3 +167,24 @@ class PublishedRating(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PublishedWord(models.Model):
+    """A word that stands in a published document: what a mistyped search is held against.
+
+    A trigger of the record fills it, and nothing else may.
+    """
+
+    word = models.TextField(primary_key=True, help_text="Lower case, without accents.")
+    lexeme = models.TextField(help_text="What search makes of it; stop words have no row.")
+
+    class Meta:
+        db_table = "record_word"
+        ordering = ["word"]
+        indexes = [
+            models.Index(fields=["lexeme"], name="published_word_lexeme"),
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="published_word_similar"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from claims import exceptions
@@ -23,7 +22,7 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import chain, claimreview, index, paging
+from claims.record import chain, claimreview, facets, highlights, index, paging, words
 
 ALIAS = "record"
 
@@ -150,9 +149,9 @@ def _valid_on(day: date) -> Q:
     )
 
 
-def _search(text: str) -> Q:
-    query = SearchQuery(text, config=index.CONFIG, search_type="websearch")
-    return Q(search=query)
+def _search(asked: str | words.Reading) -> Q:
+    reading = words.Reading((asked,)) if isinstance(asked, str) else asked
+    return Q(search=reading.query)
 
 
 FILTERS: dict[str, Callable[[Any], Q]] = {
@@ -172,6 +171,18 @@ FILTERS: dict[str, Callable[[Any], Q]] = {
 """The questions that a list of claims answers; they combine freely."""
 
 
+def understood(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is `asked` with its search as it is read: typos forgiven. One query at most."""
+    if "q" not in asked:
+        return dict(asked)
+    return {**asked, "q": words.read(asked["q"], using=ALIAS)}
+
+
+def plain_words(text: str) -> words.Reading:
+    """Return how words without operators are read: typos forgiven. One query at most."""
+    return words.read(text, using=ALIAS, syntax="plain")
+
+
 def matching(rows: Claims, asked: Mapping[str, Any]) -> Claims:
     """Keep the rows that `asked` wants; names that are no filter are left aside."""
     for name, value in asked.items():
@@ -188,7 +199,22 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
     return rows
 
 
+def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.Facet]:
+    """Return how many claims each value of each facet has, with all that is asked but its own."""
+    parts = [(list(set(facets.NAMES) - asked.keys()), matching(claims(at), asked))]
+    for name in asked.keys() & set(facets.NAMES):
+        others = {key: value for key, value in asked.items() if key != name}
+        parts.append(([name], matching(claims(at), others)))
+    return facets.of([part for part in parts if part[0]], ratings())
+
+
 # Their JSON.
+
+
+def hits(bodies: list[bytes], asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return where the search that is asked hits each of some stored bodies. One query."""
+    documents = [json.loads(body) for body in bodies]
+    return highlights.of(documents, asked["q"], using=ALIAS)
 
 
 def bodies(

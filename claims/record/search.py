@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from claims.record import index, published
+from claims.record import published
 
 STEPS = 1_000_000
 """Relevance is a whole number of these parts: a float would not come back from a token the same."""
@@ -45,8 +45,8 @@ def best(
 ) -> Found:
     """Return the `rows` that have all `words`: the most relevant first, of equals the newest.
 
-    Without words, all of them. `offset` counts from the beginning, and means nothing with `after`.
-    One query.
+    Without words, all of them; a mistyped word is read as the nearest that something published
+    has. `offset` counts from the beginning, and means nothing with `after`. Two queries at most.
     """
     ranked = _having(rows, words)
     if after:
@@ -69,7 +69,7 @@ def _having(rows: published.Claims, words: str) -> "QuerySet[Any]":
     if not words.strip():
         return rows.annotate(relevance=Value(0, BigIntegerField()))
     short = " ".join(word[:LONGEST_WORD] for word in words.split())
-    query = SearchQuery(short, config=index.CONFIG, search_type="plain")
+    query = published.plain_words(short).query
     relevance = Cast(SearchRank(F("search"), query) * STEPS, BigIntegerField())
     return rows.filter(search=query).annotate(relevance=relevance)
 

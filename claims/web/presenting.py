@@ -65,6 +65,11 @@ def change(row: Json) -> Json:
     }  # fmt: skip
 
 
+def highlighted(hits: dict[str, str]) -> dict[str, SafeString]:
+    """Return highlights of the record for a template: they are HTML, escaped already."""
+    return {name: SafeString(text) for name, text in hits.items()}
+
+
 def parsed(body: bytes) -> Json:
     """Parse a stored body; our own paths in it become those of this server."""
     value: Json = json.loads(index.absolute(body, _prefix()))

@@ -1,7 +1,6 @@
 """Pages for people, made of the record alone and without JavaScript."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from claims import exceptions
 from claims.models import PublicationKind, PublishedClaim
-from claims.record import paging, published
-from claims.web import presenting
+from claims.record import facets, paging, published
+from claims.web import filters, presenting
 
 LONGEST_SEARCH = 1000
 FRONT_SIZE = 20
@@ -22,24 +21,48 @@ LIST_SIZE = 50
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the newest reviewed claims, or those that a search finds."""
-    asked = {name: _text(request, name) for name in ("q", "topic") if _text(request, name)}
+    """Show the newest reviewed claims, or those that a search and filters find."""
+    texts = {name: _text(request, name) for name in ("q", *facets.NAMES)}
+    asked = {name: text for name, text in texts.items() if text}
     if any(len(text) > LONGEST_SEARCH for text in asked.values()):
         return _unreadable(request, "This search is too long. Try a few words that matter.")
     try:
         cursor = _cursor(request)
     except exceptions.BadValue:
         return _unreadable(request, "The address of this page is damaged.")
-    rows = published.matching(published.claims(), asked)
+    read = published.understood(asked)
+    rows = published.matching(published.claims(), read)
     found = published.bodies(rows, size=FRONT_SIZE, cursor=cursor)
     context = {
-        "claims": [presenting.claim(body) for body in found.rows],
+        "claims": _found_claims(found.rows, read),
         "asked": asked,
+        "reading": read.get("q"),
         "first_page": cursor is None,
-        "api_url": _with_query(reverse("api:claims"), asked),
+        "api_url": filters.address(reverse("api:claims"), asked),
+        **_filters(request, read, asked),
         **_neighbours(request, found, asked),
     }
     return render(request, "public/front.html", context)
+
+
+def _found_claims(bodies: list[bytes], read: dict[str, Any]) -> list[dict[str, Any]]:
+    shown = [presenting.claim(body) for body in bodies]
+    if "q" in read:
+        for row, hits in zip(shown, published.hits(bodies, read), strict=True):
+            row["hits"] = presenting.highlighted(hits)
+    return shown
+
+
+def _filters(request: HttpRequest, read: dict[str, Any], asked: dict[str, str]) -> dict[str, Any]:
+    counted = published.counted(None, read)
+    legend = {row.key: presenting.parsed(bytes(row.body)) for row in published.ratings()}
+    kept = {name: text for name, text in asked.items() if name != "q"}
+    return {
+        "filters": filters.shown(counted, asked, path=request.path, legend=legend),
+        "total": filters.total(counted, asked),
+        "kept": kept,
+        "without_search": filters.address(request.path, kept),
+    }
 
 
 @require_safe
@@ -139,8 +162,4 @@ def _neighbours(
 def _page_url(
     request: HttpRequest, cursor: paging.Cursor | None, asked: dict[str, str]
 ) -> str | None:
-    return _with_query(request.path, {**asked, "cursor": str(cursor)}) if cursor else None
-
-
-def _with_query(path: str, query: dict[str, str]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+    return filters.address(request.path, {**asked, "cursor": str(cursor)}) if cursor else None

@@ -31,7 +31,7 @@ def test_document_is_openapi_3_1_with_clean_names(document):
     assert {operation["operationId"] for _, operation in _operations(document)} == {
         "getIndex", "listClaims", "getClaim", "listVersions", "listContradictions",
         "listCorrections", "listRatings", "getRecord", "listChanges", "dumpRecord", "dumpClaims",
-        "dumpClaimsTable", "dumpDataFeed",
+        "dumpClaimsTable", "dumpDataFeed", "countFacets",
     }  # fmt: skip
 
 
@@ -52,6 +52,8 @@ def test_every_operation_names_its_errors(document):
     [
         ("/api/v1/", 200),
         ("/api/v1/claims/", 200),
+        ("/api/v1/claims/?q=cnaola", 200),
+        ("/api/v1/facets/?q=cnaola", 200),
         ("/api/v1/claims/{left}/", 200),
         ("/api/v1/claims/{retracted}/", 410),
         ("/api/v1/claims/{corrected}/versions/", 200),

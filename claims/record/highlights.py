@@ -1,0 +1,123 @@
+"""Where a search hits: texts as HTML that is safe to show, with each hit in <mark>.
+
+PostgreSQL says where, with the stems and the accents of the search itself.
+"""
+
+import secrets
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from django.db import connections
+from django.utils.html import escape
+
+from claims.record import words
+
+WHOLE = ("text", "title")
+FRAGMENT = "explanation"
+LENGTH = 240
+"""Characters of a fragment, about: it begins and ends between words."""
+BEFORE = 60
+"""Characters of it that may stand before its first hit."""
+
+# A headline of the whole text leaves nothing out; one of fragments drops what looks like a tag.
+MARK = """
+SELECT coalesce(ts_headline('factcheck_english', shown.text, asked.query, %s), shown.text)
+FROM unnest(%s::text[]) WITH ORDINALITY AS shown (text, place)
+CROSS JOIN (
+    SELECT string_agg('(' || one.query::text || ')', ' | ')::tsquery AS query
+    FROM unnest(%s::text[]) AS texts (text)
+    CROSS JOIN LATERAL websearch_to_tsquery('factcheck_english', texts.text) AS one (query)
+    WHERE numnode(one.query) > 0
+) AS asked
+ORDER BY shown.place
+"""
+
+Parts = list[str]
+"""A text in parts: every second one is a hit."""
+Place = tuple[int, int]
+
+
+def of(
+    documents: Sequence[Mapping[str, Any]], reading: words.Reading, *, using: str
+) -> list[dict[str, str]]:
+    """Return the hits of each document, by member: its text, its title, and the piece of its
+    explanation that has the most. What has no hit is left out. One query.
+    """
+    names = (*WHOLE, FRAGMENT)
+    texts = [str(document.get(name, "")) for document in documents for name in names]
+    marked = iter(_marked(texts, reading, using=using) if texts else [])
+    found = []
+    for _ in documents:
+        hits = {name: next(marked) for name in names}
+        hits[FRAGMENT] = _fragment(hits[FRAGMENT])
+        found.append({name: _html(parts) for name, parts in hits.items() if len(parts) > 1})
+    return found
+
+
+def _marked(texts: list[str], reading: words.Reading, *, using: str) -> list[Parts]:
+    # Nobody who wrote a text could know the marks.
+    start, stop = (f"\x02{secrets.token_hex(8)}{end}\x03" for end in "<>")
+    options = f'HighlightAll=true, StartSel="{start}", StopSel="{stop}"'
+    with connections[using].cursor() as cursor:
+        cursor.execute(MARK, [options, texts, list(reading.texts)])
+        rows = [str(row) for (row,) in cursor.fetchall()]
+    return [_parts(row, start, stop, text=text) for row, text in zip(rows, texts, strict=True)]
+
+
+def _parts(marked: str, start: str, stop: str, *, text: str) -> Parts:
+    parts = marked.replace(stop, start).split(start)
+    # Should PostgreSQL ever leave something out, the text counts and not the hits.
+    return parts if "".join(parts) == text else [text]
+
+
+def _fragment(parts: Parts) -> Parts:
+    """Return the piece of about LENGTH characters that has the most hits, the first of equals."""
+    text, hits = "".join(parts), _places(parts)
+    if len(text) <= LENGTH or not hits:
+        return parts
+    ends = [end for _, end in hits]
+    counts = [bisect_right(ends, _begin(start) + LENGTH) - n for n, (start, _) in enumerate(hits)]
+    best = counts.index(max(counts))
+    begin = _begin(hits[best][0])
+    shown = [hit for hit in hits if begin <= hit[0] and hit[1] <= begin + LENGTH] or [hits[best]]
+    begin, end = _between_words(text, begin, shown)
+    return _cut(text, begin, end, shown)
+
+
+def _begin(start: int) -> int:
+    return max(start - BEFORE, 0)
+
+
+def _places(parts: Parts) -> list[Place]:
+    ends = list(accumulate(map(len, parts)))
+    return list(zip(ends[::2], ends[1::2], strict=False))
+
+
+def _between_words(text: str, begin: int, shown: list[Place]) -> Place:
+    """Return where a piece begins and ends: at spaces, if there are any, and around all hits."""
+    (first, _), (_, last) = shown[0], shown[-1]
+    if begin:
+        begin = text.find(" ", begin, first) + 1 or begin
+    end = max(begin + LENGTH, last)
+    if end < len(text):
+        space = text.rfind(" ", last, end)
+        end = end if space < 0 else space
+    return begin, min(end, len(text))
+
+
+def _cut(text: str, begin: int, end: int, shown: list[Place]) -> Parts:
+    parts, done = [], begin
+    for start, stop in shown:
+        parts += [text[done:start], text[start:stop]]
+        done = stop
+    parts.append(text[done:end] + ("…" if end < len(text) else ""))
+    parts[0] = ("…" if begin else "") + parts[0]
+    return parts
+
+
+def _html(parts: Parts) -> str:
+    return "".join(
+        f"<mark>{escape(part)}</mark>" if n % 2 else escape(part) for n, part in enumerate(parts)
+    )

@@ -1,0 +1,97 @@
+"""Typos forgiven: a word that nothing published has is read as the nearest that something has."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import product
+from operator import or_
+
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
+from django.db import connections
+
+from claims.record import index
+
+LONGEST = 40
+"""Letters; the table has no longer words."""
+MOST_WORDS = 16
+"""How many words of one search are looked up: what is forgiven costs a look-up each."""
+ALTERNATIVES = {1: 3, 2: 2}
+"""How many readings a word gets where so many are mistyped; of more, the nearest alone."""
+
+PART = re.compile(r'(?:^|(?<=\s))([^\w\s"]*)("[^"]*"?|[^\s"]+)')
+"""A word or a phrase of websearch_to_tsquery. With a minus before it, it is to be absent."""
+PIECE = re.compile(r"\S+")
+LETTERS = re.compile(r"[^\W\d_]+")
+JOINED = re.compile(r"\W*([^\W\d_]+(?:[-'’][^\W\d_]+)*)\W*")
+"""Words with nothing but punctuation around them: no number, no address."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A search in plain words, and how it was understood.
+
+    `texts` are its readings, of which any may match: one, unless a mistyped word has several.
+    `read_as` has the mistyped words (in lower case), with what each was read as.
+    """
+
+    texts: tuple[str, ...]
+    read_as: dict[str, list[str]] = field(default_factory=dict)
+    syntax: str = "websearch"
+
+    @property
+    def query(self) -> SearchQueryCombinable:
+        queries = [
+            SearchQuery(text, config=index.CONFIG, search_type=self.syntax) for text in self.texts
+        ]
+        return reduce(or_, queries)
+
+
+def read(text: str, *, using: str, syntax: str = "websearch") -> Reading:
+    """Return how `text` is understood. One query, and none where no word could be mistyped.
+
+    `syntax` is `websearch` ("phrases", -without, OR) or `plain`, which has words alone. What is
+    to be absent is never read as something else.
+    """
+    spans = list(_words(text, operators=syntax == "websearch"))
+    asked = dict.fromkeys(text[start:end].lower() for start, end in spans)
+    read_as = _nearest(list(asked)[:MOST_WORDS], using=using) if asked else {}
+    return Reading(tuple(_rewritten(text, spans, read_as)), read_as, syntax)
+
+
+def _words(text: str, *, operators: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the words stand that may be forgiven."""
+    for part in PART.finditer(text) if operators else PIECE.finditer(text):
+        if operators and "-" in part[1]:
+            continue
+        for piece in re.finditer(r'[^\s"]+', part[0]):
+            if JOINED.fullmatch(piece[0]):
+                begin = part.start() + piece.start()
+                for letters in LETTERS.finditer(piece[0]):
+                    if 4 <= len(letters[0]) <= LONGEST:
+                        yield begin + letters.start(), begin + letters.end()
+
+
+def _nearest(words: list[str], *, using: str) -> dict[str, list[str]]:
+    """Return the words that nothing published has, each with the most similar that do."""
+    found: dict[str, list[str]] = {}
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT given, near FROM record_nearest_words_v1(%s)", [words])
+        for given, word in cursor.fetchall():
+            found.setdefault(given, []).append(word)
+    most = ALTERNATIVES.get(len(found), 1)
+    return {given: near[:most] for given, near in found.items()}
+
+
+def _rewritten(
+    text: str, spans: list[tuple[int, int]], read_as: dict[str, list[str]]
+) -> Iterator[str]:
+    """Yield `text` in each reading, its operators and phrases left as they are."""
+    for chosen in product(*read_as.values()):
+        reading = dict(zip(read_as, chosen, strict=True))
+        written, done = "", 0
+        for start, end in spans:
+            word = text[start:end]
+            written += text[done:start] + reading.get(word.lower(), word)
+            done = end
+        yield written + text[done:]
