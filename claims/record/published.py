@@ -5,6 +5,7 @@ a public view cannot show a draft.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from claims import exceptions
 from claims.models import (
@@ -173,6 +174,12 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
     if "claim" in asked:
         rows = rows.filter(Q(left_claim_id=asked["claim"]) | Q(right_claim_id=asked["claim"]))
     return rows
+
+
+def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
+    """Count contradictions by kind and relation. One query."""
+    counted = rows.order_by().values_list("kind", "relation").annotate(number=Count("pk"))
+    return Counter({(kind, relation): number for kind, relation, number in counted})
 
 
 # Their JSON.
