@@ -3,8 +3,10 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core import validators
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -43,6 +45,24 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(allowed)}.")
     return value
+
+
+def contact(name: str) -> str:
+    """Read a mail address or a web address; return it as a link that a reader can follow."""
+    value = text(name)
+    if not value:
+        return ""
+    web = urlsplit(value)
+    if web.scheme in {"http", "https"} and web.hostname:
+        return value
+    try:
+        validators.validate_email(value)
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is neither a mail address nor a web address. Use one like"
+            " corrections@example.org or https://example.org/contact/."
+        ) from error
+    return f"mailto:{quote(value, safe='@')}"
 
 
 def words(name: str, default: str = "") -> list[str]:

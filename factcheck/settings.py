@@ -26,6 +26,8 @@ if _public.scheme not in {"http", "https"} or not _public.hostname:
 SECURE = _public.scheme == "https"
 # Who publishes: the name that readers and other programs see beside each review.
 DESK_NAME = env.text("DESK_NAME", "Fact-check desk")
+# Where readers ask for a correction: a link on every page.
+CONTACT = env.contact("CONTACT")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", LOCAL_DIR / "secret_key")
@@ -78,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "claims.web.contact.contact",
             ],
         },
     },
@@ -140,6 +143,8 @@ USE_TZ = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "static/"
+# Readers take the script that checks the record from the site itself.
+STATICFILES_DIRS = [("examples", BASE_DIR / "docs" / "examples")]
 STATIC_ROOT = LOCAL_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -192,6 +197,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Links to operations would stand inside of buttons, where no keyboard and no reader finds them.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": False, "syntaxHighlight": False},
 }
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group, User
 
-from claims.desk import workflow
+from claims.desk import contradictions, workflow
 from claims.models import (
     Appearance,
     Article,
@@ -119,6 +119,13 @@ def contradiction(left, right, **fields):
         }
         | fields,
     )
+
+
+def answered(left, right, *, by, holds=None, **fields):
+    """A contradiction that the desk has confirmed and resolved."""
+    row = contradictions.confirm(contradiction(left, right, **fields), by=by)
+    resolution = "The later one followed."
+    return contradictions.resolve(row, by=by, resolution=resolution, holds=holds)
 
 
 # Reviews at each station, moved there by the workflow itself.

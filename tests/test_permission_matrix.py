@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
-from claims.models import Publication
+from claims.models import Contradiction, Publication
 from claims.web import urls as web_urls
 from tests import factories
 
@@ -25,7 +25,10 @@ NOT_OFFERED = (501,) * len(WHO)
 PAGES = {
     "web:front": EVERYBODY,
     "web:claim": EVERYBODY,
+    "web:contradictions": EVERYBODY,
+    "web:contradiction": EVERYBODY,
     "web:corrections": EVERYBODY,
+    "web:method": EVERYBODY,
     "web:ratings": EVERYBODY,
     "web:claims_atom": EVERYBODY,
     "web:claims_rss": EVERYBODY,
@@ -84,8 +87,9 @@ def world(committed_db):
     cast.root = factories.person("root", is_superuser=True)
     cast.root.is_staff = True
     cast.root.save()
-    review = factories.published(cast.alice, cast.bob)
-    factories.contradiction(review.claim, factories.claim())
+    claims = factories.claim(), factories.claim()
+    factories.answered(*claims, by=cast.bob)
+    review, _ = (factories.published(cast.alice, cast.bob, of=claim) for claim in claims)
     browsers = {who: Client() for who in WHO}
     for who in WHO[1:]:
         browsers[who].force_login(getattr(cast, who))
@@ -98,6 +102,7 @@ def statuses(browsers, address):
 
 def addresses(review):
     arguments = {
+        "web:contradiction": [Contradiction.objects.get().public_id],
         "web:claim": [review.claim.slug],
         "web:sitemap_section": ["claims"],
         "api:claim": [review.claim.public_id],
@@ -152,7 +157,7 @@ def test_nobody_writes_through_the_public_side(world):
             for method in ("post", "put", "patch", "delete"):
                 answers = {getattr(browsers[who], method)(address).status_code for who in WHO}
                 assert answers == {refused.get(name, 405)}, (name, method)
-    assert Publication.objects.count() == 1
+    assert Publication.objects.count() == 2
 
 
 def test_every_address_has_a_row():

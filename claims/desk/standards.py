@@ -13,6 +13,18 @@ from claims.models import Claim, Contradiction, Evidence, Rating, Review
 MIN_EXPLANATION = 50
 """Characters: less than a sentence explains nothing."""
 MIN_ORIGINS = 2
+TEXTS = {
+    "claimant": "A claimant, or “unknown” said on purpose",
+    "appearance": "At least one passage where the claim stands",
+    "evidence": "Evidence for the verdict",
+    "origins": "Two independent sources, or a reason why one is enough",
+    "contradictions": "No confirmed contradiction left unanswered",
+    "rating": "A rating",
+    "title": "A title",
+    "explanation": "An explanation for readers",
+    "correction_note": "What readers are told about the correction",
+}
+"""Every point by its code, in the order in which a reviewer works."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +32,13 @@ class Point:
     """One point of the checklist. `field` is where on the page it is mended."""
 
     code: str
-    text: str
     met: bool
     remedy: str
     field: str
+
+    @property
+    def text(self) -> str:
+        return TEXTS[self.code]
 
 
 def checklist(review: Review) -> list[Point]:
@@ -41,14 +56,12 @@ def _of_claim(claim: Claim) -> list[Point]:
     return [
         Point(
             "claimant",
-            "A claimant, or “unknown” said on purpose",
             claim.claimant_id is not None or claim.claimant_unknown,
             "Name who made the claim, or tick “claimant unknown”.",
             "claimant",
         ),
         Point(
             "appearance",
-            "At least one passage where the claim stands",
             claim.appearances.exists(),
             "Pin the passage of an article where the claim is made.",
             "appearances",
@@ -62,7 +75,6 @@ def _of_evidence(review: Review) -> list[Point]:
     return [
         Point(
             "evidence",
-            "Evidence for the verdict",
             origins > 0,
             "Attach a source that supports or refutes the claim (for a verdict such as"
             " Unproven, context will do).",
@@ -70,7 +82,6 @@ def _of_evidence(review: Review) -> list[Point]:
         ),
         Point(
             "origins",
-            "Two independent sources, or a reason why one is enough",
             origins >= MIN_ORIGINS or bool(review.single_source_reason.strip()),
             f"There is {origins} of {MIN_ORIGINS}: attach another, or state the reason.",
             "single_source_reason",
@@ -82,7 +93,6 @@ def _of_contradictions(claim: Claim) -> Point:
     unanswered = Contradiction.objects.of(claim).unanswered().count()
     return Point(
         "contradictions",
-        "No confirmed contradiction left unanswered",
         unanswered == 0,
         f"Resolve or dismiss {unanswered} of them: say which holds and why.",
         "contradictions",
@@ -91,17 +101,15 @@ def _of_contradictions(claim: Claim) -> Point:
 
 def _of_verdict(review: Review) -> list[Point]:
     return [
-        Point("rating", "A rating", review.rating_id is not None, "Choose the verdict.", "rating"),
+        Point("rating", review.rating_id is not None, "Choose the verdict.", "rating"),
         Point(
             "title",
-            "A title",
             bool(review.title.strip()),
             "Give the fact-check a headline.",
             "title",
         ),
         Point(
             "explanation",
-            "An explanation for readers",
             len(review.explanation.strip()) >= MIN_EXPLANATION,
             f"Say why in {MIN_EXPLANATION} characters or more.",
             "explanation",
@@ -112,7 +120,6 @@ def _of_verdict(review: Review) -> list[Point]:
 def _of_correction(review: Review) -> Point:
     return Point(
         "correction_note",
-        "What readers are told about the correction",
         bool(review.correction_note.strip()),
         "Say what was wrong and what is right now.",
         "correction_note",

@@ -5,6 +5,7 @@ a public view cannot show a draft.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from claims import exceptions
 from claims.models import (
@@ -206,6 +207,12 @@ def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.F
         others = {key: value for key, value in asked.items() if key != name}
         parts.append(([name], matching(claims(at), others)))
     return facets.of([part for part in parts if part[0]], ratings())
+
+
+def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
+    """Count contradictions by kind and relation. One query."""
+    counted = rows.order_by().values_list("kind", "relation").annotate(number=Count("pk"))
+    return Counter({(kind, relation): number for kind, relation, number in counted})
 
 
 # Their JSON.

@@ -23,6 +23,7 @@ KINDS = dict(Contradiction.Kind.choices)
 RELATIONS = {
     **dict(Contradiction.Relation.choices),
     "contradicts": "The two contradict each other",
+    "supersedes": "The two speak of different times",
     "different_scope": "The two speak of different things",
     "different_definition": "The two define it differently",
 }

@@ -37,7 +37,8 @@ class Pages(_Public):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["web:front", "web:corrections", "web:ratings"]
+        names = ("front", "contradictions", "corrections", "method", "ratings")
+        return [f"web:{name}" for name in names]
 
     def location(self, item: str) -> str:
         return reverse(item)

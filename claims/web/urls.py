@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import condition, require_safe
 
 from claims.record import published
-from claims.web import datafeed, feeds, sitemaps, views
+from claims.web import contradictions, datafeed, feeds, method, sitemaps, views
 
 
 def _etag(_request: HttpRequest, **_: object) -> str:
@@ -23,8 +23,11 @@ app_name = "web"
 urlpatterns = [
     path("", views.front, name="front"),
     path("claims/<slug:slug>/", views.claim, name="claim"),
+    path("contradictions/", contradictions.listed, name="contradictions"),
+    path("contradictions/<uuid:contradiction_id>/", contradictions.one, name="contradiction"),
     path("corrections/", views.corrections, name="corrections"),
     path("ratings/", views.ratings, name="ratings"),
+    path("method/", method.method, name="method"),
     path("feeds/claims.atom", _conditional(feeds.Claims()), name="claims_atom"),
     path("feeds/claims.rss", _conditional(feeds.RssClaims()), name="claims_rss"),
     path("feeds/corrections.atom", _conditional(feeds.Corrections()), name="corrections_atom"),

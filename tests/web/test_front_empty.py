@@ -7,6 +7,8 @@ import pytest
     ("path", "words"),
     [
         ("/", "No claim has been published yet"),
+        ("/contradictions/", "No two published claims contradict"),
+        ("/method/", "none yet"),
         ("/corrections/", "Nothing has been corrected"),
         ("/ratings/", "No claim has been published yet"),
     ],

@@ -32,7 +32,9 @@ def test_it_names_every_page_that_answers_and_no_other(client, world):
     public = (world.old, world.left, world.right, world.corrected)
     assert pages == [
         "https://claims.example.org/",
+        "https://claims.example.org/contradictions/",
         "https://claims.example.org/corrections/",
+        "https://claims.example.org/method/",
         "https://claims.example.org/ratings/",
         *(f"https://claims.example.org/claims/{claim.slug}/" for claim in public),
     ]

@@ -1,0 +1,200 @@
+"""Every page against axe-core: light and dark, wide and narrow. A new page is one line here."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+
+from claims.desk import workflow
+from tests import database, factories
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = {
+    "front": "/",
+    "front, found": "/?q=measure",
+    "front, nothing found": "/?q=nowhere",
+    "front, further": "/?cursor=ZjE",
+    "claim": "/claims/now/",
+    "claim, corrected": "/claims/corrected/",
+    "claim, retracted": "/claims/retracted/",
+    "contradictions": "/contradictions/",
+    "contradictions, of a kind": "/contradictions/?kind=name&relation=supersedes",
+    "contradiction": "/contradictions/{contradiction}/",
+    "corrections": "/corrections/",
+    "ratings": "/ratings/",
+    "method": "/method/",
+    "not found": "/claims/none/",
+    "not understood": "/?cursor=x",
+}
+STATUS = {"claim, retracted": 410, "not found": 404, "not understood": 400}
+DESK = {
+    "my day": "/admin/",
+    "review, being written": "/admin/claims/review/{written}/change/",
+    "review, to approve": "/admin/claims/review/{submitted}/change/",
+    "review, published": "/admin/claims/review/{published}/change/",
+    "review, its history": "/admin/claims/review/{published}/history/",
+    "contradiction": "/admin/claims/contradiction/{open}/change/",
+    "contradiction, new": "/admin/claims/contradiction/add/",
+    "claim": "/admin/claims/claim/{claim}/change/",
+    "claim, new": "/admin/claims/claim/add/",
+    "publication": "/admin/claims/publication/1/change/",
+    "reviews": "/admin/claims/review/",
+    "claims": "/admin/claims/claim/",
+    "contradictions": "/admin/claims/contradiction/",
+    "articles": "/admin/claims/article/",
+    "sources": "/admin/claims/source/",
+    "publications": "/admin/claims/publication/",
+    "password": "/admin/password_change/",
+}
+WIDTHS = (1280, 390)
+BAD = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup, django_db_blocker):
+    """A desk with one of everything; yields its address, what to visit, and who is logged in."""
+    with django_db_blocker.unblock():
+        cast = factories.cast()
+        made = _contents(cast)
+        session = Client()
+        session.force_login(cast.bob)
+        thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        assert thread.error is None
+        try:
+            yield SimpleNamespace(
+                address=f"http://{thread.host}:{thread.port}",
+                made=made,
+                session=session.cookies["sessionid"].value,
+            )
+        finally:
+            thread.terminate()
+            database.wipe()
+
+
+def _contents(cast):
+    before = factories.claim(
+        slug="before", valid_from=date(2015, 11, 4), valid_to=date(2025, 3, 14), topics=["office"]
+    )
+    now = factories.claim(slug="now", valid_from=date(2025, 3, 14), topics=["office", "Canada"])
+    other = factories.claim(slug="other", valid_from=date(2025, 12, 20))
+    pair = factories.answered(before, now, by=cast.bob, kind="name", relation="supersedes")
+    factories.answered(now, other, by=cast.bob, holds=now)
+    for claim in (before, now, other):
+        published = factories.published(cast.alice, cast.bob, of=claim)
+    _corrected(cast)
+    gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="retracted"))
+    workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
+    written = factories.written(cast.bob)
+    open_ = factories.contradiction(written.claim, now)
+    submitted = factories.submitted(cast.alice)
+    return {
+        "contradiction": pair.public_id,
+        "written": written.pk,
+        "submitted": submitted.pk,
+        "published": published.pk,
+        "open": open_.pk,
+        "claim": written.claim.pk,
+    }
+
+
+def _corrected(cast):
+    first = factories.published(cast.alice, cast.bob, of=factories.claim(slug="corrected"))
+    new = workflow.correct(first, by=cast.bob, comment="A number was wrong.")
+    workflow.write(new, by=cast.alice, correction_note="It said five; the ministry says four.")
+    workflow.submit(new, by=cast.alice)
+    workflow.approve(new, by=cast.bob)
+    workflow.publish(new, by=cast.bob)
+
+
+@pytest.fixture
+def page(desk, browser):
+    context = browser.new_context(base_url=desk.address, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk_page(desk, browser):
+    context = browser.new_context(base_url=desk.address, reduced_motion="reduce")
+    context.add_cookies([{"name": "sessionid", "value": desk.session, "url": desk.address}])
+    yield context.new_page()
+    context.close()
+
+
+def _violations(page):
+    """Return what axe-core finds serious on the page in each of its forms, and where."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [(scheme, width, *violation) for violation in _serious(page)]
+    return found
+
+
+def _serious(page):
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in BAD:
+            for node in violation["nodes"]:
+                yield violation["id"], node["target"], node["html"][:200], node["failureSummary"]
+
+
+def _told(found):
+    return json.dumps(found, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_page_is_accessible(desk, page, name):
+    answer = page.goto(PUBLIC[name].format(**desk.made))
+    assert answer.status == STATUS.get(name, 200)
+    found = _violations(page)
+    assert found == [], _told(found)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_page_does_not_scroll_sideways(desk, page, name):
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(PUBLIC[name].format(**desk.made))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_api_docs_are_accessible(desk, page):
+    page.goto("/api/v1/docs/")
+    page.locator(".opblock-summary-control").first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    page.wait_for_selector(".live-responses-table")
+    found = _violations(page)
+    assert found == [], _told(found)
+
+
+def test_log_in_is_accessible(desk, page):
+    page.goto("/admin/login/")
+    found = _violations(page)
+    assert found == [], _told(found)
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_page_of_the_desk_is_accessible(desk, desk_page, name):
+    answer = desk_page.goto(DESK[name].format(**desk.made))
+    assert answer.status == 200
+    desk_page.wait_for_load_state("networkidle")
+    found = _violations(desk_page)
+    assert found == [], _told(found)
+
+
+def test_axe_would_find_what_is_wrong(desk, page):
+    """The tests above can fail: a picture without words is found on the same page."""
+    page.goto("/")
+    page.evaluate("document.body.append(document.createElement('img'))")
+    assert "image-alt" in [violation[0] for violation in _serious(page)]
