@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from claims.api.negotiation import JsonLd
 from claims.models import Publication
-from claims.record import chain, documents, index, paging, published
+from claims.record import chain, documents, entries, index, paging, published
 
-dumps = documents.dumps
+dumps, entry = documents.dumps, entries.entry
 
 ENDPOINTS = (
     "claims", "contradictions", "corrections", "ratings", "record", "changes", "dump_record",
@@ -89,28 +89,8 @@ def changes(rows: list[Publication], *, since: int, size: int, more: bool) -> Ht
         "previous": None,
         "resume": address,
     }
-    body = b'{"results":[' + b",".join(map(_change, rows)) + b"]," + dumps(links)[1:]
+    body = b'{"results":[' + b",".join(map(entries.change, rows)) + b"]," + dumps(links)[1:]
     return HttpResponse(body, content_type="application/json")
-
-
-def _change(row: Publication) -> bytes:
-    path = json.loads(bytes(row.document))["url"]
-    return b'{"url":' + dumps(public(path)) + b"," + entry(row)[1:]
-
-
-def entry(row: Publication) -> bytes:
-    """Return one entry of the record; `document` in the very bytes that the digest covers."""
-    said: dict[str, Any] = {
-        "sequence": row.sequence,
-        "claim_id": str(row.claim_id),
-        "version": row.version,
-        "kind": row.kind,
-        "note": row.note,
-        "published_at": chain.timestamp(row.published_at),
-        "digest": row.digest,
-        "previous_digest": row.previous_digest,
-    }
-    return dumps(said)[:-1] + b',"document":' + bytes(row.document) + b"}"
 
 
 def with_member(stored: bytes, name: str, value: Any) -> bytes:

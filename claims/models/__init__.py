@@ -22,12 +22,22 @@ from claims.models.record import (
     PublishedContradiction,
     PublishedRating,
 )
+from claims.models.webhooks import (
+    OWED,
+    DeliveryState,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookSecret,
+)
 
 __all__ = [
     "APPROVED_STATES",
     "EDITABLE_STATES",
     "EVENTS",
     "OPEN_STATES",
+    "OWED",
     "Appearance",
     "Article",
     "Assessment",
@@ -35,6 +45,7 @@ __all__ = [
     "Claimant",
     "ClaimantAlias",
     "Contradiction",
+    "DeliveryState",
     "Evidence",
     "Publication",
     "PublicationKind",
@@ -47,4 +58,9 @@ __all__ = [
     "ReviewState",
     "Source",
     "Transition",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
 ]
