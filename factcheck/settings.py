@@ -176,7 +176,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 8,
     "delete_jobs": "successful",
     "fetch_job_polling_interval": 1.0,
-    "shutdown_graceful_timeout": 1.0,
+    "shutdown_graceful_timeout": 0.5,
 }
 
 REST_FRAMEWORK = {

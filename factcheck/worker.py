@@ -19,7 +19,7 @@ from factcheck import env
 
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = "--beside"
-PATIENCE = 3
+PATIENCE = 1
 """Seconds that a worker has to stop; what it then leaves is sent again, with the same id."""
 
 
@@ -30,8 +30,7 @@ def beside() -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "factcheck.worker", BESIDE, str(os.getpid())]
-    # A session of its own: Ctrl-C is for us, and we tell it.
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603
     try:
         yield
     finally:

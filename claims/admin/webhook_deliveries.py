@@ -8,36 +8,24 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from claims.admin import base, show
+from claims.admin import base, history, show
 from claims.desk.hooks import endpoints
 from claims.desk.hooks import messages as hook_messages
 from claims.models import WebhookAttempt, WebhookDelivery
 
 
 class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
-    change_form_template = "admin/claims/webhookdelivery/change_form.html"
-    list_display = ("what", "entry_link", "endpoint", "state_badge", "tries", "came", "since")
+    list_display = ("what", "entry_link", "state_badge", "came", "tries", "endpoint", "since")
     list_display_links = ("what",)
     list_filter = ("state", "event", "endpoint")
     list_select_related = ("endpoint",)
     search_fields = ("message_id", "endpoint__url")
     search_help_text = "Search by webhook-id or address"
     actions = ("send_again",)
-    fields = (
-        "endpoint_link",
-        "what",
-        "entry_link",
-        "state_badge",
-        "message_id",
-        "created_at",
-        "next_try_at",
-        "delivered_at",
-        "asked_by",
-        "body_text",
-    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         newest = WebhookAttempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk")
@@ -58,10 +46,6 @@ class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
         address = reverse("admin:claims_publication_change", args=[row.entry_id])
         return format_html('<a href="{}">{}</a>', address, row.entry_id)
 
-    @admin.display(description="webhook")
-    def endpoint_link(self, row: WebhookDelivery) -> str:
-        return format_html('<a href="{}">{}</a>', show.page(row.endpoint), row.endpoint)
-
     @admin.display(description="state", ordering="state")
     def state_badge(self, row: WebhookDelivery) -> str:
         return show.badge(row.state, row.get_state_display())
@@ -77,12 +61,6 @@ class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
     @admin.display(description="made", ordering="created_at")
     def since(self, row: WebhookDelivery) -> str:
         return show.age(row.created_at)
-
-    @admin.display(description="what is sent")
-    def body_text(self, row: WebhookDelivery) -> str:
-        said = json.loads(hook_messages.body(row))
-        text = json.dumps(said, ensure_ascii=False, indent=2)
-        return format_html('<pre class="desk-document">{}</pre>', text)
 
     # Sending again: one from its page, many from the list.
 
@@ -112,17 +90,25 @@ class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
         messages.success(request, "It is on its way again. Reload this page to see what came.")
         return redirect(show.page(row))
 
+    # The page of one.
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        rows: Any = []
-        if object_id.isdecimal() and self.has_view_permission(request):
-            rows = WebhookAttempt.objects.filter(delivery_id=int(object_id)).select_related(
-                "asked_by"
-            )
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = WebhookDelivery.objects.select_related("endpoint", "entry")
+        row = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if row is None:
+            raise Http404(f"There is no delivery {object_id}.")
         context = {
-            "attempts": rows,
+            **self.admin_site.each_context(request),
+            "title": "Webhook delivery",
+            "opts": self.opts,
+            "row": row,
+            "attempts": row.tries.select_related("asked_by"),
+            "body": json.dumps(json.loads(hook_messages.body(row)), ensure_ascii=False, indent=2),
+            "timeline": history.of_row(row),
             "may_redeliver": self.has_redeliver_permission(request),
-            **(extra_context or {}),
         }
-        return super().change_view(request, object_id, form_url, context)
+        return TemplateResponse(request, "admin/claims/webhookdelivery/page.html", context)

@@ -45,6 +45,7 @@ class EndpointForm(base.DeskForm):
 
 class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
     form = EndpointForm
+    change_list_template = "admin/claims/webhookendpoint/change_list.html"
     change_form_template = "admin/claims/webhookendpoint/change_form.html"
     list_display = ("url", "description", "badge", "waiting", "failing", "given_up", "last")
     list_filter = ("active",)
