@@ -9,11 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     """`answers` are given one after the other, the last of them for ever; 200 if there is none."""
 
-    def __init__(self, *answers):
+    def __init__(self, *answers, tls=None):
         self.answers = list(answers)
         self.got = []
         self.over = threading.Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+            self.server.handle_error = lambda *_args: None  # who refuses our certificate
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
 
@@ -70,8 +73,8 @@ def _handler(receiver):
 
 
 @contextmanager
-def running(*answers):
-    receiver = Receiver(*answers)
+def running(*answers, tls=None):
+    receiver = Receiver(*answers, tls=tls)
     receiver.thread.start()
     try:
         yield receiver
