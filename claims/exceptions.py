@@ -57,6 +57,10 @@ class BadValue(DeskError):
     """This value cannot be used."""
 
 
+class TargetRefused(BadValue):
+    """Nothing is sent to this address: use a public one."""
+
+
 class RecordBroken(DeskError):
     """The record does not verify: somebody changed it behind the triggers' back."""
 
@@ -128,6 +132,11 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         BadValue,
         "A source needs an address, or one of the desk's articles.",
     ),
+    "webhook_url_unique": (
+        BadValue,
+        "This address is told already: change or switch off that webhook instead.",
+    ),
+    "webhook_since_from_0": (BadValue, "Entries are counted from 1: 0 means the whole record."),
     "append_only": (DeskError, "This table is append-only: nothing in it is changed or deleted."),
 }
 """What the name of a violated constraint means to the person who met it."""

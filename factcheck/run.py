@@ -14,7 +14,7 @@ from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
-from factcheck import env
+from factcheck import env, worker
 
 
 def main() -> None:
@@ -40,7 +40,8 @@ def run() -> None:
     _greet(demo)
     # Workers are forks of this process: each opens connections of its own.
     connections.close_all()
-    _server(host, port).serve()
+    with worker.beside():
+        _server(host, port).serve()
 
 
 def _require_free(host: str, port: int) -> None:

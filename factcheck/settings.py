@@ -177,6 +177,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Whether webhooks may go to addresses inside one's own network, and without TLS.
+WEBHOOK_PRIVATE_TARGETS = env.flag("WEBHOOK_PRIVATE_TARGETS", default=False)
+# Jobs that went well leave nothing behind. A worker that must stop lets go of what it does: a
+# message that was under way is sent again, with the same id.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 8,
+    "delete_jobs": "successful",
+    "fetch_job_polling_interval": 1.0,
+    "shutdown_graceful_timeout": 0.5,
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -208,6 +219,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", LEVELS)},
-    # It reports each of its own tasks at every start.
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
+    # It reports each job, and each of its own tasks at every start.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

@@ -27,8 +27,7 @@ def wipe():
         triggers = cursor.fetchall()
         cursor.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()"
-            " AND tablename NOT LIKE 'django_migrations' AND tablename <> ALL(%s)"
-            " AND tablename NOT LIKE 'procrastinate%%'",
+            " AND tablename NOT LIKE 'django_migrations' AND tablename <> ALL(%s)",
             [list(KEPT)],
         )
         tables = [name for (name,) in cursor.fetchall()]

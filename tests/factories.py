@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group, User
 
 from claims.desk import contradictions, workflow
+from claims.desk.hooks import endpoints
 from claims.models import (
     Appearance,
     Article,
@@ -160,3 +161,8 @@ def approved(by, approver, **options):
 
 def published(by, approver, **options):
     return workflow.publish(approved(by, approver, **options), by=approver)
+
+
+def webhook(url, by, **options):
+    """An endpoint that is told of the whole record; `url` must be one that may be called."""
+    return endpoints.add(by=by, url=url, **{"since": 0} | options)

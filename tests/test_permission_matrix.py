@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
+from claims.desk.hooks import endpoints
 from claims.models import Contradiction, Publication
 from claims.web import urls as web_urls
 from tests import factories
@@ -76,11 +77,13 @@ TABLES = {
     "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
     "publication": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+    "webhookendpoint": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
+    "webhookdelivery": (EDITORS, NO_ONE, EDITORS, EDITORS, NO_ONE),
 }
 
 
 @pytest.fixture
-def world(committed_db):
+def world(committed_db, settings):
     """A published claim, and a browser for each kind of person."""
     cast = committed_db.cast
     cast.erin = factories.person("erin", "contributor")
@@ -90,6 +93,8 @@ def world(committed_db):
     claims = factories.claim(), factories.claim()
     factories.answered(*claims, by=cast.bob)
     review, _ = (factories.published(cast.alice, cast.bob, of=claim) for claim in claims)
+    settings.WEBHOOK_PRIVATE_TARGETS = True
+    endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}
     for who in WHO[1:]:
         browsers[who].force_login(getattr(cast, who))

@@ -23,6 +23,8 @@ from claims.admin import (
     reviews,
     sources,
     users,
+    webhook_deliveries,
+    webhooks,
 )
 
 PAGES: dict[Any, Any] = {
@@ -35,6 +37,8 @@ PAGES: dict[Any, Any] = {
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
     models.Publication: record.PublicationAdmin,
+    models.WebhookEndpoint: webhooks.EndpointAdmin,
+    models.WebhookDelivery: webhook_deliveries.DeliveryAdmin,
 }
 NAVIGATION = (
     models.Review,
@@ -43,6 +47,7 @@ NAVIGATION = (
     models.Article,
     models.Source,
     models.Publication,
+    models.WebhookEndpoint,
 )
 
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from claims.api.negotiation import JsonLd
 from claims.models import Publication
-from claims.record import chain, documents, index, paging, published
+from claims.record import chain, documents, entries, index, paging, published
 
-dumps = documents.dumps
+dumps, entry, change = documents.dumps, entries.entry, entries.change
 
 ENDPOINTS = (
     "claims", "facets", "contradictions", "corrections", "ratings", "record", "changes",
@@ -122,27 +122,6 @@ def changes(rows: list[Publication], *, since: int, size: int, more: bool) -> Ht
     }
     body = b'{"results":[' + b",".join(map(change, rows)) + b"]," + dumps(links)[1:]
     return HttpResponse(body, content_type="application/json")
-
-
-def change(row: Publication) -> bytes:
-    """Return one entry as those who follow the record get it; one line, like all of our JSON."""
-    path = json.loads(bytes(row.document))["url"]
-    return b'{"url":' + dumps(public(path)) + b"," + entry(row)[1:]
-
-
-def entry(row: Publication) -> bytes:
-    """Return one entry of the record; `document` in the very bytes that the digest covers."""
-    said: dict[str, Any] = {
-        "sequence": row.sequence,
-        "claim_id": str(row.claim_id),
-        "version": row.version,
-        "kind": row.kind,
-        "note": row.note,
-        "published_at": chain.timestamp(row.published_at),
-        "digest": row.digest,
-        "previous_digest": row.previous_digest,
-    }
-    return dumps(said)[:-1] + b',"document":' + bytes(row.document) + b"}"
 
 
 def with_member(stored: bytes, name: str, value: Any) -> bytes:

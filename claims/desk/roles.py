@@ -32,6 +32,8 @@ EDITOR = (
     | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
     | {f"{step}_review" for step in ("correct", "retract", "reopen")}
     | {"decide_contradiction", "add_rating", "change_rating"}
+    | {f"{verb}_webhookendpoint" for verb in ("view", "add", "change")}
+    | {"view_webhookdelivery", "redeliver_webhookdelivery"}
 )
 
 ROLES = {"contributor": CONTRIBUTOR | VIEW_DESK, "reviewer": REVIEWER, "editor": EDITOR}

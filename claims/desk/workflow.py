@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing, standards
+from claims.desk.hooks import queue
 from claims.desk.states import BY_ACTION, MOVES, Move, Who
 from claims.models import (
     EDITABLE_STATES,
@@ -174,6 +175,7 @@ def publish(review: Review, *, by: User) -> Review:
         with _moving(review, "publish", by) as row:
             _supersede(row, by)
         publishing.publish(row, note=row.correction_note)
+        queue.wake()
     return _refreshed(review)
 
 
@@ -212,6 +214,7 @@ def retract(review: Review, *, by: User, comment: str) -> Review:
         with _moving(review, "retract", by, comment) as row:
             pass
         publishing.retract(row, note=comment.strip())
+        queue.wake()
     return _refreshed(review)
 
 

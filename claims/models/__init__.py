@@ -23,12 +23,22 @@ from claims.models.record import (
     PublishedRating,
     PublishedWord,
 )
+from claims.models.webhooks import (
+    OWED,
+    DeliveryState,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookSecret,
+)
 
 __all__ = [
     "APPROVED_STATES",
     "EDITABLE_STATES",
     "EVENTS",
     "OPEN_STATES",
+    "OWED",
     "Appearance",
     "Article",
     "Assessment",
@@ -36,6 +46,7 @@ __all__ = [
     "Claimant",
     "ClaimantAlias",
     "Contradiction",
+    "DeliveryState",
     "Evidence",
     "Publication",
     "PublicationKind",
@@ -49,4 +60,9 @@ __all__ = [
     "ReviewState",
     "Source",
     "Transition",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
 ]

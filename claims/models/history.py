@@ -11,7 +11,7 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import contradictions, desk, intake
+from claims.models import contradictions, desk, intake, webhooks
 
 
 class SessionUser(models.Func):
@@ -45,7 +45,11 @@ TRACKED: list[type[models.Model]] = [
     desk.Evidence,
     desk.Assessment,
     contradictions.Contradiction,
+    webhooks.WebhookEndpoint,
+    webhooks.WebhookDelivery,
 ]
+ONLY: dict[type[models.Model], list[str]] = {webhooks.WebhookDelivery: ["id", "state", "asked_by"]}
+"""Where history keeps some columns alone: the rest changes at every try."""
 
 
 def _track(model: type[models.Model]) -> type[models.Model]:
@@ -55,6 +59,7 @@ def _track(model: type[models.Model]) -> type[models.Model]:
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
+        fields=ONLY.get(model),
         base_model=HistoryEvent,
         model_name=f"{model.__name__}Event",
         obj_field=None,

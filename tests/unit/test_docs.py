@@ -14,7 +14,9 @@ DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").gl
 
 
 def test_every_setting_is_documented():
-    code = "".join((ROOT / "factcheck" / name).read_text() for name in ("settings.py", "run.py"))
+    code = "".join(
+        (ROOT / "factcheck" / name).read_text() for name in ("settings.py", "run.py", "worker.py")
+    )
     names = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code))
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/operating.md").read_text()))
     assert len(names) > 10

@@ -1,0 +1,102 @@
+"""Which addresses a webhook may have: out there on the internet, and not inside our own network.
+
+What a host's name leads to may change between two looks. So there is one: whoever connects
+resolves here, and connects to what was checked and to nothing else (claims.desk.hooks.sending).
+"""
+
+import ipaddress
+import socket
+
+import httpx
+from django.conf import settings
+
+from claims import exceptions
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_V4_COMPATIBLE = ipaddress.ip_network("::/96")
+_ELSEWHERE = (
+    ipaddress.ip_network("192.88.99.0/24"),  # relays of 6to4
+    ipaddress.ip_network("64:ff9b:1::/48"),  # NAT64 inside of one network
+    ipaddress.ip_network("100::/64"),  # discarded
+    ipaddress.ip_network("5f00::/16"),  # segment routing
+)
+"""Not for the public, and counted as global by the Python that we run on."""
+
+
+def parse(url: str) -> httpx.URL:
+    """Return the parts of `url`; raise TargetRefused if nothing may ever be sent there."""
+    try:
+        parts = httpx.URL(url.strip())
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise exceptions.TargetRefused(f"{url!r} is no address: {error}.") from error
+    allowed = ("https", "http") if settings.WEBHOOK_PRIVATE_TARGETS else ("https",)
+    if parts.scheme not in allowed:
+        raise exceptions.TargetRefused(
+            f"{url!r} begins with {parts.scheme or 'nothing'}://. Use https://."
+        )
+    if not 0 < port_of(parts) < 65536:
+        raise exceptions.TargetRefused(f"{url!r} has no port between 1 and 65535. Leave it out.")
+    if not parts.host:
+        raise exceptions.TargetRefused(f"{url!r} names no host. Use one like example.org.")
+    if parts.userinfo:
+        raise exceptions.TargetRefused(
+            f"The address of {parts.host} has a user or a password in it, which logs would show."
+            " Take it out: messages are signed instead."
+        )
+    return parts
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return what `host` leads to, checked; raise TargetRefused if any of it is not public."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise exceptions.TargetRefused(
+            f"{host!r} leads nowhere: {error}. Check its spelling."
+        ) from error
+    texts = list(dict.fromkeys(str(address[0]) for *_rest, address in found))
+    for text in texts:
+        if not settings.WEBHOOK_PRIVATE_TARGETS and not is_public(ipaddress.ip_address(text)):
+            raise exceptions.TargetRefused(
+                f"{host!r} leads to {text}, which is not a public address."
+                " Use a server on the internet, or set WEBHOOK_PRIVATE_TARGETS=true."
+            )
+    return texts
+
+
+def check(url: str) -> None:
+    """Raise TargetRefused unless one may send to `url` as it leads today."""
+    parts = parse(url)
+    resolve(parts.raw_host.decode(), port_of(parts))
+
+
+def port_of(parts: httpx.URL) -> int:
+    return parts.port if parts.port is not None else (443 if parts.scheme == "https" else 80)
+
+
+def is_public(address: Address) -> bool:
+    """Whether everybody may reach `address`, and it stands for no other that they may not."""
+    inner = _embedded(address)
+    if inner is not None:
+        return is_public(inner)
+    refused = (
+        address.is_multicast
+        or address.is_reserved
+        or address.is_private
+        or getattr(address, "is_site_local", False)
+        or any(address in net for net in _ELSEWHERE if net.version == address.version)
+    )
+    return address.is_global and not refused
+
+
+def _embedded(address: Address) -> Address | None:
+    """Return the IPv4 address that an IPv6 one stands for: mapped, 6to4, Teredo, NAT64."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address.teredo:
+        return address.teredo[1]
+    if address in _NAT64 or address in _V4_COMPATIBLE:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

@@ -1,0 +1,45 @@
+"""What the worker does (procrastinate): it sees to it that webhooks are sent."""
+
+from math import ceil
+
+import pghistory
+from procrastinate.contrib.django import app
+
+from claims.desk.hooks import deliveries, queue
+from claims.desk.hooks.deliveries import Outcome
+
+PASS = 50
+"""How many messages go to one endpoint before others have their turn."""
+MINUTE = 60
+
+
+# By the clock too: a call that was lost, or a worker that was killed, delays nothing for long.
+@app.periodic(cron="* * * * *")
+@app.task(name=queue.SWEEP, queueing_lock=queue.SWEEP)
+def sweep(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which minute it is
+    """Make the deliveries that are owed, and have those that are due sent."""
+    with pghistory.context(command="webhooks"):
+        deliveries.make_all()
+    for endpoint_id in deliveries.due_endpoints():
+        queue.send_soon(endpoint_id)
+
+
+@app.task(name=queue.SEND)
+def send(endpoint_id: int) -> None:
+    """Send what is due to one endpoint, the oldest first, until something goes wrong."""
+    for _ in range(PASS):
+        with pghistory.context(command="webhooks"):
+            outcome = deliveries.send_next(endpoint_id)
+        if outcome != Outcome.SENT:
+            break
+    _go_on(endpoint_id, outcome)
+
+
+def _go_on(endpoint_id: int, outcome: Outcome) -> None:
+    if outcome == Outcome.BUSY:
+        # Whoever is at it may have looked before what we were called for was there.
+        queue.send_in(1, endpoint_id)
+        return
+    seconds = deliveries.seconds_to_next(endpoint_id)
+    if seconds is not None and seconds < MINUTE:
+        queue.send_in(max(1, ceil(seconds)), endpoint_id)
