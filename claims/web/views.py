@@ -1,9 +1,7 @@
 """Pages for people, made of the record alone and without JavaScript."""
 
-from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -11,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import exceptions
-from claims.models import PublicationKind, PublishedClaim
 from claims.record import paging, published
 from claims.web import presenting
 
@@ -40,21 +37,6 @@ def front(request: HttpRequest) -> HttpResponse:
         **_neighbours(request, found, asked),
     }
     return render(request, "public/front.html", context)
-
-
-@require_safe
-def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one claim: the verdict first, then why. What was retracted leaves a tombstone."""
-    row = published.standing().filter(slug=slug).first()
-    if row is None:
-        return not_found(request)
-    retracted = row.kind == PublicationKind.RETRACTION
-    return render(
-        request,
-        "public/retracted.html" if retracted else "public/claim.html",
-        _claim_context(row),
-        status=410 if retracted else 200,
-    )
 
 
 @require_safe
@@ -100,21 +82,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _unreadable(request: HttpRequest, what: str) -> HttpResponse:
     return render(request, "public/unreadable.html", {"what": what}, status=400)
-
-
-def _claim_context(row: PublishedClaim) -> dict[str, Any]:
-    steps = published.steps(row.claim_id)
-    history = [step | {"step": presenting.STEPS[step["kind"]]} for step in steps]
-    retracted = row.kind == PublicationKind.RETRACTION
-    review = None if retracted else published.claim_review(row, steps)
-    return {
-        "claim": presenting.claim(bytes(row.body)),
-        "claim_review": review and presenting.data_block(review),
-        "history": history[::-1],
-        "public_url": settings.PUBLIC_URL,
-        "api_url": reverse("api:claim", args=[row.claim_id]),
-        "versions_url": reverse("api:versions", args=[row.claim_id]),
-    }
 
 
 def _text(request: HttpRequest, name: str) -> str:
