@@ -53,6 +53,7 @@ def version(
         "current": entries[0],
         "history": [entry],
         **_addresses(row),
+        "api_url": "",  # it answers with what stands now
         **_citation(entry),
     }
     name = "tombstone" if retraction else "version"

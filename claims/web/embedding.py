@@ -21,6 +21,7 @@ from claims.web import presenting
 WIDEST, USUAL = 600, 340
 """How wide a card is where there is room, and on a telephone; in pixels."""
 
+WITHDRAWN = "We have withdrawn our verdict on this claim."
 LONGEST = {"text": 300, "title": 160, "note": 240}
 """How many characters of each a card shows; its link leads to the rest."""
 
@@ -45,15 +46,30 @@ class Card:
         verdict = "Retracted" if self.retracted else self.claim["rating"]["text"]
         return f"{verdict}: {self.claim['text']}"
 
+    @property
+    def note(self) -> str:
+        """Return why it was corrected or retracted; nothing for a first publication."""
+        said = {PublicationKind.CORRECTION: "Corrected:", PublicationKind.RETRACTION: WITHDRAWN}
+        kind = self.claim["kind"]
+        return f"{said[kind]} {self.claim['note']}" if kind in said else ""
+
+    @property
+    def claimant(self) -> str:
+        claimant = self.claim["claimant"]
+        return f"Said by {claimant['name']}" if claimant else "Claimant unknown"
+
     def height(self, width: int) -> int:
         """Return how high the card gets at `width`, in pixels: a little more than it needs."""
         inner = max(width, 160) - 50
-        lines = _lines(self.claim["text"], inner, 9.4) * 26
-        lines += _lines(self.claim["title"], inner, 8.4) * 23
-        if self.claim["kind"] != PublicationKind.PUBLICATION:
-            lines += _lines(f"Retracted: {self.claim['note']}", inner, 7.8) * 21
-        about = 2 * 21 if inner < 400 else 21
-        return 138 + about + lines
+        texts = (
+            (self.claim["text"], 9.4, 26),
+            (self.claim["title"], 8.4, 23),
+            (self.note, 7.8, 21),
+        )
+        high = sum(_lines(text, inner, letter) * line for text, letter, line in texts)
+        # The day stands beside the claimant where there is room.
+        about = _lines(self.claimant, inner, 7.4) + (inner < 400)
+        return 138 + about * 21 + high
 
     def iframe(self, width: int = WIDEST, height: int | None = None) -> SafeString:
         """Return the HTML that puts the card into another site's page.

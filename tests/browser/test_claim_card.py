@@ -22,7 +22,7 @@ LONG = "The premier said that the measure number seven had been in force for fou
 
 
 def _published(cast):
-    """A short and a long claim that were corrected, and one that was retracted."""
+    """A short and a long claim that were corrected; a retracted one with all else long."""
     for slug, text in (("short", "It rains."), ("long", LONG)):
         review = factories.published(cast.alice, cast.bob, of=factories.claim(slug=slug, text=text))
         new = workflow.correct(review, by=cast.bob, comment="A number was wrong.")
@@ -33,8 +33,10 @@ def _published(cast):
         workflow.submit(new, by=cast.alice)
         workflow.approve(new, by=cast.bob)
         workflow.publish(new, by=cast.bob)
-    gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="gone", text=LONG))
-    workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
+    officials = factories.claimant("Senior officials who were not named, " * 3, key="officials")
+    claim = factories.claim(slug="gone", text="It snows.", claimant=officials)
+    gone = factories.published(cast.alice, cast.bob, of=claim)
+    workflow.retract(gone, by=cast.bob, comment=f"The source was withdrawn. {LONG[:180]}")
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +96,9 @@ def test_another_site_shows_the_card_and_the_retraction(desk, browser, site):
     expect(short.locator(".verdict")).to_have_text("Half true")
     expect(short.get_by_role("heading", name="It rains.")).to_be_visible()
     expect(gone.locator(".verdict")).to_have_text("Retracted")
-    expect(gone.get_by_text("The source was withdrawn.")).to_be_visible()
+    expect(
+        gone.get_by_text("We have withdrawn our verdict on this claim. The source")
+    ).to_be_visible()
     with page.expect_popup() as opened:
         short.get_by_role("link", name="Read why").click()
     assert opened.value.url == f"{desk}/claims/short/"

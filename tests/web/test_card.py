@@ -26,7 +26,7 @@ def test_card_shows_verdict_claim_desk_and_day(client, world, settings):
 
 def test_card_shows_the_correction(client, world):
     page = _card(client, world.corrected)
-    assert "<strong>Corrected:</strong> It said five; the ministry says four." in page
+    assert "Corrected: It said five; the ministry says four." in page
 
 
 def test_card_of_a_retracted_claim_says_so_and_keeps_no_verdict(client, world):

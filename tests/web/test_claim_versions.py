@@ -73,7 +73,7 @@ def test_a_superseded_version_stands_as_it_stood(client, told, settings):
     day = f"{entries[1].published_at:%-d %B %Y}"
     assert f"This is version 1, superseded on {day}." in text
     assert "The current one is version 3" in text
-    assert "Our verdict: False" in text
+    assert "Our verdict: False Superseded" in text
     assert "Half true" not in text
     assert '<meta name="robots" content="noindex">' in page
     assert '<link rel="canonical" href="https://claims.example.org/claims/told/">' in page
@@ -84,7 +84,7 @@ def test_a_retracted_version_says_so_before_its_verdict(client, told):
     text = _text(_page(client, told[0], "versions/2/"))
     places = [text.index(words) for words in (
         "This is version 2, retracted on", "Why we withdrew this verdict: The source was withdrawn.",
-        "Our verdict: Half true",
+        "Our verdict: Half true Retracted",
     )]  # fmt: skip
     assert places == sorted(places)
 
