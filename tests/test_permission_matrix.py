@@ -1,12 +1,14 @@
 """The permission matrix: each page and endpoint, and how it answers each kind of person."""
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
+from claims.desk import workflow
 from claims.desk.hooks import endpoints
 from claims.models import Contradiction, Publication
 from claims.web import urls as web_urls
@@ -26,6 +28,13 @@ NOT_OFFERED = (501,) * len(WHO)
 PAGES = {
     "web:front": EVERYBODY,
     "web:claim": EVERYBODY,
+    "web:card": EVERYBODY,
+    "web:claim_review": EVERYBODY,
+    "web:version": EVERYBODY,
+    "web:tombstone": EVERYBODY,
+    "web:bibtex": EVERYBODY,
+    "web:csl": EVERYBODY,
+    "web:oembed": EVERYBODY,
     "web:contradictions": EVERYBODY,
     "web:contradiction": EVERYBODY,
     "web:corrections": EVERYBODY,
@@ -93,6 +102,8 @@ def world(committed_db, settings):
     claims = factories.claim(), factories.claim()
     factories.answered(*claims, by=cast.bob)
     review, _ = (factories.published(cast.alice, cast.bob, of=claim) for claim in claims)
+    gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="gone"))
+    workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}
@@ -108,14 +119,17 @@ def statuses(browsers, address):
 def addresses(review):
     arguments = {
         "web:contradiction": [Contradiction.objects.get().public_id],
-        "web:claim": [review.claim.slug],
+        **{f"web:{name}": [review.claim.slug] for name in ("claim", "card", "claim_review")},
+        **{f"web:{name}": [review.claim.slug, 1] for name in ("version", "bibtex", "csl")},
+        "web:tombstone": ["gone", 1],
         "web:sitemap_section": ["claims"],
         "api:claim": [review.claim.public_id],
         "api:versions": [review.claim.public_id],
         "google:page": [review.claim.public_id],
         "admin:app_list": ["claims"],
     }
-    queries = {"google:search": "?query=measure"}
+    page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
+    queries = {"google:search": "?query=measure", "web:oembed": f"?url={page}"}
     return {
         name: reverse(name, args=arguments.get(name, [])) + queries.get(name, "") for name in PAGES
     }
@@ -162,7 +176,7 @@ def test_nobody_writes_through_the_public_side(world):
             for method in ("post", "put", "patch", "delete"):
                 answers = {getattr(browsers[who], method)(address).status_code for who in WHO}
                 assert answers == {refused.get(name, 405)}, (name, method)
-    assert Publication.objects.count() == 2
+    assert Publication.objects.count() == 4
 
 
 def test_every_address_has_a_row():

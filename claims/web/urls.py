@@ -7,7 +7,17 @@ from django.urls import path
 from django.views.decorators.http import condition, require_safe
 
 from claims.record import published
-from claims.web import contradictions, datafeed, feeds, method, sitemaps, views
+from claims.web import (
+    claim_page,
+    contradictions,
+    datafeed,
+    embedding,
+    feeds,
+    method,
+    oembed,
+    sitemaps,
+    views,
+)
 
 
 def _etag(_request: HttpRequest, **_: object) -> str:
@@ -22,9 +32,21 @@ def _conditional(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 app_name = "web"
 urlpatterns = [
     path("", views.front, name="front"),
-    path("claims/<slug:slug>/", views.claim, name="claim"),
+    path("claims/<slug:slug>/", claim_page.claim, name="claim"),
+    path("claims/<slug:slug>/card/", embedding.card, name="card"),
+    path("claims/<slug:slug>/claimreview.json", claim_page.claim_review, name="claim_review"),
+    path("claims/<slug:slug>/versions/<int:version>/", claim_page.version, name="version"),
+    path(
+        "claims/<slug:slug>/versions/<int:version>/retraction/",
+        claim_page.version,
+        {"retraction": True},
+        name="tombstone",
+    ),
+    path("claims/<slug:slug>/versions/<int:version>/cite.bib", claim_page.bibtex, name="bibtex"),
+    path("claims/<slug:slug>/versions/<int:version>/cite.json", claim_page.csl, name="csl"),
     path("contradictions/", contradictions.listed, name="contradictions"),
     path("contradictions/<uuid:contradiction_id>/", contradictions.one, name="contradiction"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("corrections/", views.corrections, name="corrections"),
     path("ratings/", views.ratings, name="ratings"),
     path("method/", method.method, name="method"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -10,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import exceptions
-from claims.models import PublicationKind, PublishedClaim
 from claims.record import facets, paging, published
 from claims.web import filters, presenting
 
@@ -66,21 +64,6 @@ def _filters(request: HttpRequest, read: dict[str, Any], asked: dict[str, str]) 
 
 
 @require_safe
-def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one claim: the verdict first, then why. What was retracted leaves a tombstone."""
-    row = published.standing().filter(slug=slug).first()
-    if row is None:
-        return not_found(request)
-    retracted = row.kind == PublicationKind.RETRACTION
-    return render(
-        request,
-        "public/retracted.html" if retracted else "public/claim.html",
-        _claim_context(row),
-        status=410 if retracted else 200,
-    )
-
-
-@require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what was corrected or retracted, and why."""
     try:
@@ -123,21 +106,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _unreadable(request: HttpRequest, what: str) -> HttpResponse:
     return render(request, "public/unreadable.html", {"what": what}, status=400)
-
-
-def _claim_context(row: PublishedClaim) -> dict[str, Any]:
-    steps = published.steps(row.claim_id)
-    history = [step | {"step": presenting.STEPS[step["kind"]]} for step in steps]
-    retracted = row.kind == PublicationKind.RETRACTION
-    review = None if retracted else published.claim_review(row, steps)
-    return {
-        "claim": presenting.claim(bytes(row.body)),
-        "claim_review": review and presenting.data_block(review),
-        "history": history[::-1],
-        "public_url": settings.PUBLIC_URL,
-        "api_url": reverse("api:claim", args=[row.claim_id]),
-        "versions_url": reverse("api:versions", args=[row.claim_id]),
-    }
 
 
 def _text(request: HttpRequest, name: str) -> str:

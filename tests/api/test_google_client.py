@@ -170,7 +170,9 @@ def test_a_part_of_the_answer_and_another_layout(plain):
 
 
 def test_example_of_the_docs_runs(address, capsys, world):
-    (example,) = re.findall(r"```python\n((?:(?!```).)*googleapiclient.*?)```", DOCS.read_text(), re.DOTALL)
+    (example,) = re.findall(
+        r"```python\n((?:(?!```).)*googleapiclient.*?)```", DOCS.read_text(), re.DOTALL
+    )
     code = example.replace("http://127.0.0.1:8000", address).replace('"prime minister"', '"canola"')
     assert code.count(address) == code.count("canola") == 1
     exec(compile(code, "docs/api.md", "exec"), {})  # noqa: S102  our own docs

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 BLOCK = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 """What the page says to machines: data, which no browser runs or shows."""
+CODE = re.compile(r"<textarea[^>]*>[^<]*</textarea>")
+"""What a page offers for other sites, as text."""
 
 
 def _page(client, claim, status=200):
@@ -63,7 +65,9 @@ def test_title_description_and_links_for_machines(client, world, settings):
     page = _page(client, world.left)
     assert "<title>False: China charges 75.8 % duty" in page
     assert '<link rel="canonical" href="https://claims.example.org/claims/canola-75-8/">' in page
-    assert f'href="/api/v1/claims/{world.left.public_id}/"' in page
+    for path in (f"/api/v1/claims/{world.left.public_id}/", "/claims/canola-75-8/claimreview.json"):
+        assert f'<a href="{path}"' in page
+    assert f'<a href="/api/v1/claims/{world.left.public_id}/versions/">' in page
     assert re.search(r'<meta name="description" content="False: Not so – Two', page)
 
 
@@ -77,6 +81,9 @@ def test_page_costs_two_queries_on_the_record_and_none_on_the_desk(client, world
 
 
 def test_nothing_on_a_page_needs_inline_script_or_style(client, world):
-    for path in ("/", f"/claims/{world.left.slug}/", "/corrections/", "/ratings/", "/nowhere/"):
+    claim, gone = f"/claims/{world.left.slug}/", f"/claims/{world.retracted.slug}/"
+    pages = (claim, f"{claim}card/", f"{claim}versions/1/", gone, f"{gone}versions/1/retraction/")
+    for path in ("/", *pages, "/corrections/", "/ratings/", "/nowhere/"):
         page = BLOCK.sub("", client.get(path).content.decode())
+        page = CODE.sub("", page)
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page)

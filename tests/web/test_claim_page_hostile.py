@@ -10,6 +10,18 @@ from tests import factories
 EVIL = "\"><script>alert(1)</script><!--<script>]]>&quot;\\{{ 7|add:7 }}'\u202e\u2028\u2029\\u0000/"
 
 
+def _correct(review, cast):
+    """Change each text, so that the page shows what became of it."""
+    new = workflow.correct(review, by=cast.bob, comment=EVIL)
+    texts = {"title": f"{EVIL} 2", "explanation": f"{EVIL * 19} 2", "correction_note": EVIL}
+    workflow.write(new, by=cast.alice, **texts)
+    source = factories.source(title=f"{EVIL} 2", url="https://example.org/2")
+    workflow.attach(new, source, by=cast.alice, stance="context", quote=EVIL, note=EVIL)
+    workflow.submit(new, by=cast.alice)
+    workflow.approve(new, by=cast.bob)
+    workflow.publish(new, by=cast.bob)
+
+
 def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
     cast = committed_db.cast
     article = factories.article(
@@ -26,8 +38,9 @@ def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
     workflow.attach(review, source, by=cast.alice, stance="context", quote=EVIL, note=EVIL)
     workflow.submit(review, by=cast.alice)
     workflow.approve(review, by=cast.bob)
-    workflow.publish(review, by=cast.bob)
-    for path in ("/", "/claims/evil/"):
+    review = workflow.publish(review, by=cast.bob)
+    _correct(review, cast)
+    for path in ("/claims/evil/card/", "/claims/evil/versions/1/", "/", "/claims/evil/"):
         page = client.get(path).content.decode()
         blocks = page.count('<script type="application/ld+json">')
         assert blocks == (1 if path == "/claims/evil/" else 0)
@@ -35,8 +48,9 @@ def test_hostile_text_stays_text_and_leads_nowhere(client, committed_db):
         assert "&lt;script&gt;" in page
         assert 'href="javascript:' not in page
         assert 'href="data:' not in page
+    assert page.count("<ins>") >= 3
     (told,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
-    assert told["claimReviewed"] == told["name"] == EVIL
+    assert (told["claimReviewed"], told["name"]) == (EVIL, f"{EVIL} 2")
     assert told["itemReviewed"]["author"] == {"@type": "Person", "name": EVIL}
-    evil = told["citation"][-1]
+    evil = told["citation"][-2]
     assert (evil["name"], evil.get("url"), evil.get("archivedAt")) == (EVIL, None, None)

@@ -32,6 +32,22 @@ def test_retracted_claim_tells_none(client, world):
     assert _told(client, world.retracted, status=410) == []
 
 
+def test_address_for_browsers_answers_with_it(client, world):
+    for claim in (world.left, world.corrected):
+        response = client.get(f"/claims/{claim.slug}/claimreview.json")
+        assert response["Content-Type"] == "application/ld+json"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response.json() == _linked(client, claim)
+
+
+def test_address_for_browsers_is_gone_with_the_claim(client, world):
+    response = client.get(f"/claims/{world.retracted.slug}/claimreview.json")
+    assert (response.status_code, response["Content-Type"]) == (410, "application/json")
+    assert response.json()["kind"] == "retraction"
+    draft = world.drafts["approved"].claim
+    assert client.get(f"/claims/{draft.slug}/claimreview.json").status_code == 404
+
+
 def test_page_links_to_it(client, world):
     page = client.get(f"/claims/{world.left.slug}/").content.decode()
     href = f'href="/api/v1/claims/{world.left.public_id}/"'
