@@ -5,15 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.models import PublicationKind, PublishedClaim
 from claims.record import documents, index, published
 from claims.web import citing, embedding, history, oembed, presenting
-
-METHOD = "method/"
-"""The page that says how an entry of the record is verified."""
 
 
 @require_safe
@@ -110,7 +107,6 @@ def _addresses(row: PublishedClaim) -> dict[str, Any]:
         "api_url": reverse("api:claim", args=[row.claim_id]),
         "versions_url": reverse("api:versions", args=[row.claim_id]),
         "claim_review_url": reverse("web:claim_review", args=[row.slug]),
-        "method_url": f"{get_script_prefix()}{METHOD}",
     }
 
 

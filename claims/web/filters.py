@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from claims.record import facets
+from claims.web import listing
 
 Json = dict[str, Any]
 
@@ -40,10 +40,6 @@ def total(found: Mapping[str, facets.Facet], asked: Mapping[str, str]) -> int:
     return sum(value.count for value in found["rating"].values if wanted in (None, value.key))
 
 
-def address(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
-
-
 def _facet(
     name: str,
     facet: facets.Facet,
@@ -60,7 +56,7 @@ def _facet(
         "name": name,
         "label": LABELS[name],
         "chosen": texts.get(chosen, chosen) if chosen else None,
-        "remove": address(path, others),
+        "remove": listing.with_query(path, others),
         "more": facet.more,
         "values": [
             {
@@ -69,7 +65,7 @@ def _facet(
                 "part": max(100 * value.count // most, 1),
                 "colour": legend.get(value.key, {}).get("colour"),
                 "chosen": value.key == chosen,
-                "url": address(path, {**others, name: value.key}),
+                "url": listing.with_query(path, {**others, name: value.key}),
             }
             for value in facet.values
         ],

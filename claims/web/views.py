@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import exceptions
-from claims.record import facets, paging, published
-from claims.web import filters, presenting
+from claims.record import facets, published
+from claims.web import filters, listing, presenting
 
 LONGEST_SEARCH = 1000
 FRONT_SIZE = 20
@@ -23,11 +23,11 @@ def front(request: HttpRequest) -> HttpResponse:
     texts = {name: _text(request, name) for name in ("q", *facets.NAMES)}
     asked = {name: text for name, text in texts.items() if text}
     if any(len(text) > LONGEST_SEARCH for text in asked.values()):
-        return _unreadable(request, "This search is too long. Try a few words that matter.")
+        return listing.unreadable(request, "This search is too long. Try a few words that matter.")
     try:
-        cursor = _cursor(request)
+        cursor = listing.cursor(request)
     except exceptions.BadValue:
-        return _unreadable(request, "The address of this page is damaged.")
+        return listing.unreadable(request, "The address of this page is damaged.")
     read = published.understood(asked)
     rows = published.matching(published.claims(), read)
     found = published.bodies(rows, size=FRONT_SIZE, cursor=cursor)
@@ -36,9 +36,9 @@ def front(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "reading": read.get("q"),
         "first_page": cursor is None,
-        "api_url": filters.address(reverse("api:claims"), asked),
+        "api_url": listing.with_query(reverse("api:claims"), asked),
         **_filters(request, read, asked),
-        **_neighbours(request, found, asked),
+        **listing.neighbours(request, found, asked),
     }
     return render(request, "public/front.html", context)
 
@@ -59,7 +59,7 @@ def _filters(request: HttpRequest, read: dict[str, Any], asked: dict[str, str]) 
         "filters": filters.shown(counted, asked, path=request.path, legend=legend),
         "total": filters.total(counted, asked),
         "kept": kept,
-        "without_search": filters.address(request.path, kept),
+        "without_search": listing.with_query(request.path, kept),
     }
 
 
@@ -67,14 +67,14 @@ def _filters(request: HttpRequest, read: dict[str, Any], asked: dict[str, str]) 
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what was corrected or retracted, and why."""
     try:
-        cursor = _cursor(request)
+        cursor = listing.cursor(request)
     except exceptions.BadValue:
-        return _unreadable(request, "The address of this page is damaged.")
+        return listing.unreadable(request, "The address of this page is damaged.")
     found = published.changes({}, size=LIST_SIZE, cursor=cursor)
     context = {
         "changes": [presenting.change(row) for row in found.rows],
         "api_url": reverse("api:corrections"),
-        **_neighbours(request, found, {}),
+        **listing.neighbours(request, found, {}),
     }
     return render(request, "public/corrections.html", context)
 
@@ -104,30 +104,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "public/server_error.html", status=500)
 
 
-def _unreadable(request: HttpRequest, what: str) -> HttpResponse:
-    return render(request, "public/unreadable.html", {"what": what}, status=400)
-
-
 def _text(request: HttpRequest, name: str) -> str:
     """Return a parameter as people mean it; PostgreSQL's text holds no NUL."""
     return request.GET.get(name, "").replace("\0", " ").strip()
-
-
-def _cursor(request: HttpRequest) -> paging.Cursor | None:
-    text = request.GET.get("cursor", "")
-    return paging.read_cursor(text) if text else None
-
-
-def _neighbours(
-    request: HttpRequest, found: paging.Page, asked: dict[str, str]
-) -> dict[str, str | None]:
-    return {
-        "newer": _page_url(request, found.previous, asked),
-        "older": _page_url(request, found.next, asked),
-    }
-
-
-def _page_url(
-    request: HttpRequest, cursor: paging.Cursor | None, asked: dict[str, str]
-) -> str | None:
-    return filters.address(request.path, {**asked, "cursor": str(cursor)}) if cursor else None
