@@ -62,7 +62,7 @@ def test_each_entry_shows_its_place_in_the_record_and_its_digest(client, told):
     page = _page(client, claim)
     for entry in entries:
         assert f"Entry {entry.sequence} of the record" in page
-        assert f'<a href="/method/" title="SHA-256: {entry.digest}">' in page
+        assert f'<a href="/method/#proof" title="SHA-256: {entry.digest}">' in page
 
 
 def test_a_superseded_version_stands_as_it_stood(client, told, settings):
