@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "claims.serving.limiting.RateLimit",
+    "claims.serving.middleware.Public",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -165,7 +167,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-if env.flag("BEHIND_PROXY", default=False):
+# The public side: what one address may ask of one process, and how long a cache may answer for us.
+RATE_LIMIT = env.rate("RATE_LIMIT", "1200/minute")
+CDN_SECONDS = env.integer("CDN_SECONDS", 30, most=24 * 3600)
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {

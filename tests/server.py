@@ -37,7 +37,7 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port):
+def start(port, **settings):
     """Start granian with one worker, as `make run` does, and wait until it answers."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
     process = subprocess.Popen(
@@ -49,6 +49,8 @@ def start(port):
             "DJANGO_SETTINGS_MODULE": "factcheck.settings",
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "LOG_LEVEL": "ERROR",
+            "RATE_LIMIT": "",
+            **settings,
         },
         start_new_session=True,
     )
@@ -74,10 +76,10 @@ def kill(process):
 
 
 @contextmanager
-def running():
+def running(**settings):
     """Run it; yield its address."""
     port = free_port()
-    process = start(port)
+    process = start(port, **settings)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

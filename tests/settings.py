@@ -8,6 +8,9 @@ for _database in DATABASES.values():
         _database["EMBEDDED"] = {"root": LOCAL_DIR / "test-postgres", "durable": False}
     _database["CONN_MAX_AGE"] = 0
 
+# All tests come from one address.
+RATE_LIMIT = ""
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
