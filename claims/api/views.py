@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -28,6 +29,9 @@ class ReadView(APIView):
     basis = Basis.RECORD
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if str(request.method).lower() not in self.http_method_names:
+            # Before all else: no other form and no better parameter would help.
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
         self.asked = params.read(request._request, self.parameters)
 

@@ -5,10 +5,11 @@ without a word of its own.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from claims.serving import caching, conditional, cors
@@ -20,7 +21,13 @@ ETAG = "claims.etag"
 
 
 def is_public(request: HttpRequest) -> bool:
-    return not request.path.startswith(reverse("admin:index"))
+    return not request.path.startswith(_desk(get_script_prefix()))
+
+
+@cache
+def _desk(_prefix: str) -> str:
+    """Return where the desk is, below the prefix of this server."""
+    return reverse("admin:index")
 
 
 class Public:
