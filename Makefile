@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench reset lock format docs
+.PHONY: help install run test check fuzz bench reset lock format docs
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -34,6 +34,9 @@ check: $(VENV)/installed-dev  ## lint, types, layers, migrations, deployment set
 	  PUBLIC_URL=https://claims.example.org BEHIND_PROXY=true $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	@$(PY) manage.py states --check docs/architecture.md
+
+fuzz: $(VENV)/installed-dev  ## ask the API what nobody would, by its own schema (EXAMPLES=200)
+	@EXAMPLES=$(or $(EXAMPLES),200) $(PY) -m pytest -q tests/api/test_schemathesis.py
 
 bench: $(VENV)/installed-dev  ## measure reading against a stock DRF view in the same run (SIZE=500)
 	@$(PY) -m tests.benchmarks.reading

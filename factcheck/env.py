@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import limits
 from django.core import validators
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
@@ -68,6 +70,33 @@ def contact(name: str) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Read a list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def rate(name: str, default: str) -> str:
+    """Read how much of something is let through in a time; empty means no limit."""
+    value = text(name, default)
+    try:
+        sound = not value or limits.parse(value).amount > 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a rate. Use one like {default}, or nothing for no limit."
+        )
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """Read addresses or networks separated by commas."""
+    found = words(name)
+    for network in found:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} holds {network!r}: {error}. Use networks like 10.0.0.0/8, or addresses."
+            ) from error
+    return found
 
 
 def secret(name: str, file: Path) -> str:

@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "claims.serving.limiting.RateLimit",
+    "claims.serving.middleware.Public",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -174,7 +176,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-if env.flag("BEHIND_PROXY", default=False):
+# The public side: what one address may ask of one process, and how long a cache may answer for us.
+RATE_LIMIT = env.rate("RATE_LIMIT", "1200/minute")
+CDN_SECONDS = env.integer("CDN_SECONDS", 30, most=24 * 3600)
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Whether webhooks may go to addresses inside one's own network, and without TLS.
@@ -196,6 +203,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
+    # Forms are chosen by Accept: a parameter called `format` is unknown here like any other.
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fact-check claims",

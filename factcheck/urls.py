@@ -1,6 +1,7 @@
 """Addresses of the project."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ Handler = Callable[..., HttpResponse]
 def _by_room(*, api: Handler, google: Handler, web: Handler) -> Handler:
     """Return an error handler: in the shape of the interface asked, and a page for people."""
 
-    def handler(request: HttpRequest, *args: Exception, **kwargs: Exception) -> HttpResponse:
+    def handler(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rooms = {"api": api, "v1alpha1": google}
         room = rooms.get(request.path_info.split("/")[1], web)
         return room(request, *args, **kwargs)
@@ -40,6 +41,8 @@ handler403 = _by_room(
     api=errors.forbidden, google=google_errors.forbidden, web=defaults.permission_denied
 )
 handler404 = _by_room(api=errors.not_found, google=google_errors.not_found, web=views.not_found)
+# Not Django's but ours: claims.serving.limiting asks for it.
+handler429 = _by_room(api=errors.too_many, google=google_errors.too_many, web=views.too_many)
 handler500 = _by_room(
     api=errors.server_error, google=google_errors.server_error, web=views.server_error
 )

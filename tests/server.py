@@ -38,7 +38,7 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port):
+def start(port, **settings):
     """Start granian with one worker, as `make run` does, and wait until it answers."""
     options = f"--interface wsgi --workers 1 --port {port} --blocking-threads {THREADS} --no-log"
     process = subprocess.Popen(
@@ -51,6 +51,8 @@ def start(port):
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "LOG_LEVEL": "ERROR",
             "THREADS": str(THREADS),
+            "RATE_LIMIT": "",
+            **settings,
         },
         start_new_session=True,
     )
@@ -76,10 +78,10 @@ def kill(process):
 
 
 @contextmanager
-def running():
+def running(**settings):
     """Run it; yield its address."""
     port = free_port()
-    process = start(port)
+    process = start(port, **settings)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

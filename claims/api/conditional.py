@@ -1,21 +1,24 @@
-"""ETag and 304: what is public is a function of the address and the newest entry of the record."""
+"""ETag and 304 for views that read for themselves of which entry of the record they speak."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from claims.record import published
-
-FORM = "1"
-"""Part of every ETag: raise it when answers take another form, so that nobody keeps the old."""
+from claims.serving import caching, conditional
 
 
 def answer(
-    request: HttpRequest, head: published.Head, make: Callable[[], HttpResponseBase]
+    request: HttpRequest,
+    head: published.Head,
+    make: Callable[[], HttpResponseBase],
+    *,
+    caches: str = caching.ALWAYS_ASK,
 ) -> HttpResponseBase:
     """Answer 304 to whoever has it as of `head`, and else with what `make` returns."""
-    etag = f'"{FORM}-{head.tag}"'
-    response = get_conditional_response(request, etag=etag) or make()
+    etag = conditional.tag(request, head)
+    held = conditional.matches(request, etag) or conditional.wants_nothing(request)
+    response = HttpResponse(status=304) if held else make()
     response["ETag"] = etag
+    response["Cache-Control"] = caches
     return response

@@ -20,11 +20,34 @@ LAST_EVENT_ID = OpenApiParameter(
 )
 
 
+def _header(
+    name: str, description: str, *, on: list[int] | bool, sure: bool = True
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        location=OpenApiParameter.HEADER,
+        description=description,
+        response=on,
+        required=sure,
+    )
+
+
+HEADERS = (
+    _header("ETag", "What If-None-Match compares.", on=[200, 304]),
+    _header("Cache-Control", "Who may keep it, and how long.", on=True),
+    _header("RateLimit-Policy", "How many requests in how many seconds.", on=True, sure=False),
+    _header("RateLimit", "How many are left, for how many seconds.", on=True, sure=False),
+    _header("Retry-After", "Seconds to wait.", on=[429]),
+)
+"""The headers of answers. Those of the limit are there while there is one."""
+
+
 class ReadSchema(AutoSchema):
     """Takes the parameters from where the view declares them for reading."""
 
     def get_override_parameters(self) -> list[Any]:
-        return [parameter.openapi() for parameter in getattr(self.view, "parameters", ())]
+        declared = [parameter.openapi() for parameter in getattr(self.view, "parameters", ())]
+        return [*declared, *HEADERS]
 
 
 def documented(
@@ -49,9 +72,13 @@ def documented(
     media, shape = (answer, OpenApiTypes.STR) if file else ("application/json", answer)
     responses: dict[Any, Any] = {
         (200, media): OpenApiResponse(shape, description="A file." if file else "The answer."),
+        304: OpenApiResponse(description="You hold it: If-None-Match named its ETag."),
         (400, PROBLEM): OpenApiResponse(schemas.Problem, description="A parameter is wrong."),
         (406, PROBLEM): OpenApiResponse(schemas.Problem, description=f"Only {media} is here."),
     }
+    responses[429, PROBLEM] = OpenApiResponse(
+        schemas.Problem, description="Too many requests: Retry-After says when to go on."
+    )
     if linked:
         responses[200, JsonLd.media_type] = OpenApiResponse(linked, description="The answer.")
     if stream:

@@ -15,6 +15,8 @@ from claims.api.errors import Busy
 from claims.api.slots import Slots
 from claims.api.views import ReadView
 from claims.record import datafeed, dumps, index, published
+from claims.serving import caching
+from claims.serving.conditional import Basis
 
 PIECE = 64 * 1024
 """How many bytes are sent at once: each piece has its costs, and small ones would add up."""
@@ -38,6 +40,7 @@ class Dump(ReadView):
     """A file whose name says the sequence; the same bytes for the same sequence, always."""
 
     parameters = (vocabulary.SEQUENCE,)
+    basis = Basis.ITSELF
     renderer_classes = [Ndjson]
     name: ClassVar[str]
 
@@ -46,7 +49,12 @@ class Dump(ReadView):
 
     def dump(self, request: Request) -> HttpResponseBase:
         head = published.head(self.asked.get("sequence"))
-        response = conditional.answer(request._request, head, lambda: self._file(request, head))
+        response = conditional.answer(
+            request._request,
+            head,
+            lambda: self._file(request, head),
+            caches=caching.FOREVER if "sequence" in self.asked else caching.shared(),
+        )
         response["X-Record-Sequence"] = str(head.sequence)
         return response
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException
 
 from claims import exceptions
-from claims.api import cors
 
 PARAMETERS = "urn:problem-type:factcheck:parameters"
 """The `type` of a problem that lists `errors`; all others say no more than their status."""
@@ -60,7 +59,6 @@ class Busy(Exception):
 def problem(
     status: int, detail: str, *, errors: list[ParameterError] | None = None
 ) -> HttpResponse:
-    """Return the error as a response that any origin may read."""
     body: dict[str, Any] = {
         "type": PARAMETERS if errors else "about:blank",
         "title": "Bad parameters" if errors else HTTPStatus(status).phrase,
@@ -69,12 +67,11 @@ def problem(
     }
     if errors:
         body["errors"] = [asdict(error) for error in errors]
-    response = HttpResponse(
+    return HttpResponse(
         json.dumps(body, ensure_ascii=False).encode(),
         status=status,
         content_type="application/problem+json",
     )
-    return cors.allow(response)
 
 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -116,6 +113,14 @@ def forbidden(*_: object, **__: object) -> HttpResponse:
 def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     return problem(
         404, f"There is nothing at {request.path}: the endpoints are listed at /api/v1/."
+    )
+
+
+def too_many(*_: object, wait: int) -> HttpResponse:
+    return problem(
+        429,
+        f"These are too many requests: go on in {wait} seconds. For everything at once there are"
+        " the dumps; for what is new, /api/v1/changes/ with If-None-Match.",
     )
 
 

@@ -10,6 +10,7 @@ from claims.api.documented import documented
 from claims.api.errors import BadParameters, ParameterError
 from claims.api.views import ReadView
 from claims.record import paging, published
+from claims.serving.conditional import Basis
 
 DIGEST = """`digest` is the SHA-256, in hex, of eight lines joined by a line feed, in UTF-8:
 
@@ -28,6 +29,8 @@ entry with that digest any more.
 
 
 class Record(ReadView):
+    basis = Basis.ITSELF
+
     @documented("getRecord", schemas.RecordHead, "Get the head of the record.", says=DIGEST)
     def get(self, request: Request) -> HttpResponseBase:
         head = published.head()
@@ -37,6 +40,7 @@ class Record(ReadView):
 class Changes(ReadView):
     parameters = vocabulary.CHANGES
     renderer_classes = [JSONRenderer, stream.EventStream]
+    basis = Basis.ITSELF
 
     @documented(
         "listChanges",

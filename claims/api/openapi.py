@@ -12,12 +12,17 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.negotiation import ByAccept
+from claims.api import params, values
 from claims.api.views import ReadView
+from claims.serving.conditional import Basis
+
+SCRIPT = params.Parameter(
+    "script", "The page's script instead of the page.", values.text(0), may_be_empty=True
+)
 
 
 class PlainJson(OpenApiJsonRenderer):
@@ -27,6 +32,7 @@ class PlainJson(OpenApiJsonRenderer):
 
 
 class Schema(ReadView):
+    basis = Basis.CODE
     renderer_classes = [
         PlainJson,
         OpenApiJsonRenderer,
@@ -40,11 +46,12 @@ class Schema(ReadView):
         return Response(_document())
 
 
-class Docs(SpectacularSwaggerSplitView):
+class Docs(ReadView, SpectacularSwaggerSplitView):
     """Its script and style are files of our own, as the Content-Security-Policy wants it."""
 
-    http_method_names = ["get", "head"]
-    content_negotiation_class = ByAccept
+    basis = Basis.CODE
+    parameters = (SCRIPT,)
+    renderer_classes = [TemplateHTMLRenderer]
     url_name = "api:schema"
     template_name = "public/api_docs.html"
 

@@ -26,6 +26,7 @@ class Parameter:
     description: str
     read: Callable[[str], Any]
     schema: dict[str, Any] = field(default_factory=lambda: {"type": "string", "minLength": 1})
+    may_be_empty: bool = False
 
     def openapi(self) -> OpenApiParameter:
         return OpenApiParameter(
@@ -67,7 +68,7 @@ def _value(name: str, texts: list[str], by_name: dict[str, Parameter]) -> Any:
         raise _Refused(
             name, ", ".join(texts), f"“{name}” is given {len(texts)} times.", "Give it once."
         )
-    if not text.strip():
+    if not text.strip() and not by_name[name].may_be_empty:
         raise _Refused(name, text, f"“{name}” is empty.", "Give it a value, or leave it out.")
     if "\0" in text:
         raise _Refused(name, text, f"“{name}” holds a NUL character.", "Take it out.")

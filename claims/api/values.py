@@ -20,6 +20,15 @@ MOMENT_SCHEMA = {
 }
 DAY_SCHEMA = {"type": "string", "format": "date"}
 ID_SCHEMA = {"type": "string", "format": "uuid"}
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+"""A text that says something; PostgreSQL holds no NUL."""
+_DIGIT, _REST = "(?:[MN][DTjz]|O[DT])", "[AEIMQUYcgk]"
+CURSOR_SCHEMA = {
+    "type": "string",
+    # “f” or “b” and up to 16 digits, in base64: said here for programs that check what they send.
+    "pattern": f"^[YZ]j{_REST}(?:[w-z0-5](?:{_DIGIT}{_REST}[w-z0-5]){{0,4}}"
+    f"(?:[MN][AQgw]|O[AQ]|{_DIGIT}{_REST})?)?$",
+}
 SEQUENCE_SCHEMA = {"type": "integer", "format": "int64", "minimum": 0, "maximum": paging.BIGGEST}
 
 

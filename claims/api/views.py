@@ -5,17 +5,18 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims import exceptions
-from claims.api import answers, cors, linked, params, schemas, vocabulary
+from claims.api import answers, linked, params, schemas, vocabulary
 from claims.api.documented import ReadSchema, documented
 from claims.api.negotiation import ByAccept, JsonLd
 from claims.models import PublicationKind
 from claims.record import chain, index, paging, published
+from claims.serving.conditional import Basis
 
 
 class ReadView(APIView):
@@ -25,24 +26,14 @@ class ReadView(APIView):
     content_negotiation_class = ByAccept
     schema = ReadSchema()
     parameters: ClassVar[tuple[params.Parameter, ...]] = ()
+    basis = Basis.RECORD
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if str(request.method).lower() not in self.http_method_names:
+            # Before all else: no other form and no better parameter would help.
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
-        if request.method != "OPTIONS":
-            self.asked = params.read(request._request, self.parameters)
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        # A browser that asks first sends the Accept header of its page; the answer has no body.
-        return super().perform_content_negotiation(request, force or request.method == "OPTIONS")
-
-    def options(self, *_: Any, **__: Any) -> Any:
-        # Not DRF's: that would have the body rendered, in a form that may be for files alone.
-        response = HttpResponse(status=204)
-        del response["Content-Type"]
-        return cors.preflight(response)
-
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
-        return cors.allow(super().finalize_response(*args, **kwargs))
+        self.asked = params.read(request._request, self.parameters)
 
     @property
     def page_options(self) -> dict[str, Any]:
@@ -51,6 +42,8 @@ class ReadView(APIView):
 
 
 class Index(ReadView):
+    basis = Basis.CODE
+
     @documented("getIndex", schemas.Index, "List the endpoints.")
     def get(self, _request: Request) -> HttpResponse:
         return answers.json_bytes(json.dumps(answers.endpoints(), indent=2).encode())

@@ -20,6 +20,7 @@ PAGING = (
         "cursor",
         "Where a page begins: taken from `next` or `previous` of an answer, never made up.",
         paging.read_cursor,
+        values.CURSOR_SCHEMA,
     ),
 )
 
@@ -32,7 +33,7 @@ AS_OF = Parameter(
 
 
 def _text(name: str, description: str, longest: int = 200) -> Parameter:
-    schema = {"type": "string", "minLength": 1, "maxLength": longest}
+    schema = {"type": "string", "maxLength": longest, "pattern": values.NOT_BLANK}
     return Parameter(name, description, values.text(longest), schema)
 
 

@@ -79,8 +79,7 @@ def claim_review(_request: HttpRequest, slug: str) -> HttpResponse:
     else:
         review = published.claim_review(row, published.steps(row.claim_id))
         body, kind, status = documents.dumps(review), "ld+json", 200
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return HttpResponse(body, status=status, content_type=f"application/{kind}", headers=headers)
+    return HttpResponse(body, status=status, content_type=f"application/{kind}")
 
 
 def _standing(slug: str) -> PublishedClaim:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.record import published
+from claims.serving import conditional
 
 if TYPE_CHECKING:  # the stubs are generic, Django's class is not
     Base = Sitemap[Any]
@@ -76,6 +77,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
     return of_django.sitemap(request, {name: make() for name, make in SECTIONS.items()}, section)
 
 
+@conditional.of_code
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     sitemap = settings.PUBLIC_URL + reverse("web:sitemap")

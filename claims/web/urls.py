@@ -1,12 +1,8 @@
 """Addresses of the pages for people, and of what feed readers and crawlers ask for."""
 
-from collections.abc import Callable
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
-from claims.record import published
 from claims.web import (
     claim_page,
     contradictions,
@@ -18,16 +14,6 @@ from claims.web import (
     sitemaps,
     views,
 )
-
-
-def _etag(_request: HttpRequest, **_: object) -> str:
-    """Return what changes with the record: the same address gives the same until then."""
-    return f'"1-{published.head().tag}"'
-
-
-def _conditional(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    return require_safe(condition(etag_func=_etag)(view))
-
 
 app_name = "web"
 urlpatterns = [
@@ -50,13 +36,13 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     path("ratings/", views.ratings, name="ratings"),
     path("method/", method.method, name="method"),
-    path("feeds/claims.atom", _conditional(feeds.Claims()), name="claims_atom"),
-    path("feeds/claims.rss", _conditional(feeds.RssClaims()), name="claims_rss"),
-    path("feeds/corrections.atom", _conditional(feeds.Corrections()), name="corrections_atom"),
-    path("feeds/corrections.rss", _conditional(feeds.RssCorrections()), name="corrections_rss"),
-    path("feeds/datafeed.json", _conditional(datafeed.claims), name="datafeed"),
-    path("sitemap.xml", _conditional(sitemaps.index), name="sitemap"),
-    path("sitemap-<slug:section>.xml", _conditional(sitemaps.section), name="sitemap_section"),
+    path("feeds/claims.atom", require_safe(feeds.Claims()), name="claims_atom"),
+    path("feeds/claims.rss", require_safe(feeds.RssClaims()), name="claims_rss"),
+    path("feeds/corrections.atom", require_safe(feeds.Corrections()), name="corrections_atom"),
+    path("feeds/corrections.rss", require_safe(feeds.RssCorrections()), name="corrections_rss"),
+    path("feeds/datafeed.json", require_safe(datafeed.claims), name="datafeed"),
+    path("sitemap.xml", require_safe(sitemaps.index), name="sitemap"),
+    path("sitemap-<slug:section>.xml", require_safe(sitemaps.section), name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("favicon.ico", views.favicon),
 ]

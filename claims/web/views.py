@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from claims import exceptions
 from claims.record import facets, published
+from claims.serving import conditional
 from claims.web import filters, listing, presenting
 
 LONGEST_SEARCH = 1000
@@ -90,6 +91,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     return render(request, "public/ratings.html", context)
 
 
+@conditional.of_code
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Browsers ask for this name when a page (an answer in JSON) names no icon."""
@@ -98,6 +100,10 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, **_: object) -> HttpResponse:
     return render(request, "public/not_found.html", status=404)
+
+
+def too_many(request: HttpRequest, *, wait: int) -> HttpResponse:
+    return render(request, "public/too_many.html", {"wait": wait}, status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -91,10 +91,10 @@ def test_lists_speak_json_alone(client, world):
     assert response.status_code == 406
 
 
-def test_claim_review_costs_two_queries_on_the_record_and_none_on_the_desk(client, world):
+def test_claim_review_costs_two_queries_beside_the_head_and_none_on_the_desk(client, world):
     with (
         CaptureQueriesContext(connections["record"]) as public,
         CaptureQueriesContext(connections["default"]) as desk,
     ):
         _get(client, world.left)
-    assert (len(public), len(desk)) == (2, 0)
+    assert (len(public), len(desk)) == (3, 0)

@@ -87,18 +87,27 @@ def test_dump_says_its_sequence(client, world, name):
             assert response["Content-Disposition"] == (
                 f'attachment; filename="{stem}-{sequence}.{ending}"'
             )
-            assert f"-{sequence}-" in response["ETag"]
+            assert response["ETag"].startswith(f'W/"{sequence}-')
             assert "X-Record-Sequence" in response["Access-Control-Expose-Headers"]
     assert b"".join(response.streaming_content) == b""
 
 
 @pytest.mark.parametrize("name", DUMPS)
 def test_dump_that_one_has_is_not_sent_again(client, world, name):
-    etag = client.get(f"/api/v1/dump/{name}")["ETag"]
-    again = client.get(f"/api/v1/dump/{name}", {"sequence": 7}, headers={"if-none-match": etag})
-    assert (again.status_code, again.content) == (304, b"")
-    older = client.get(f"/api/v1/dump/{name}", {"sequence": 6}, headers={"if-none-match": etag})
+    for query in ({}, {"sequence": 6}):
+        etag = client.get(f"/api/v1/dump/{name}", query)["ETag"]
+        again = client.get(f"/api/v1/dump/{name}", query, headers={"if-none-match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["X-Record-Sequence"] == str(query.get("sequence", 7))
+    older = client.get(f"/api/v1/dump/{name}", {"sequence": 5}, headers={"if-none-match": etag})
     assert older.status_code == 200
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_dump_of_one_sequence_may_be_kept_for_good(client, world, name):
+    kept = client.get(f"/api/v1/dump/{name}", {"sequence": 6})["Cache-Control"]
+    assert kept == "public, max-age=31536000, immutable"
+    assert "immutable" not in client.get(f"/api/v1/dump/{name}")["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", DUMPS)

@@ -58,6 +58,15 @@ def test_card_alone_may_stand_in_a_frame(client, world):
         assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
+def test_unchanged_card_may_go_on_standing_in_a_frame(client, world):
+    # A cache puts the headers of a 304 over those that it holds: DENY would empty the frame.
+    path = f"/claims/{world.left.slug}/card/"
+    etag = client.get(path)["ETag"]
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert not {"X-Frame-Options", "Content-Security-Policy"} & set(again.headers)
+
+
 def test_card_has_no_script_and_no_cookie(client, world):
     response = client.get(f"/claims/{world.left.slug}/card/")
     assert not response.cookies

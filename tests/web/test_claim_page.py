@@ -71,13 +71,13 @@ def test_title_description_and_links_for_machines(client, world, settings):
     assert re.search(r'<meta name="description" content="False: Not so – Two', page)
 
 
-def test_page_costs_two_queries_on_the_record_and_none_on_the_desk(client, world):
+def test_page_costs_two_queries_beside_the_head_and_none_on_the_desk(client, world):
     with (
         CaptureQueriesContext(connections["record"]) as public,
         CaptureQueriesContext(connections["default"]) as desk,
     ):
         _page(client, world.left)
-    assert (len(public), len(desk)) == (2, 0)
+    assert (len(public), len(desk)) == (3, 0)
 
 
 def test_nothing_on_a_page_needs_inline_script_or_style(client, world):

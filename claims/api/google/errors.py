@@ -6,13 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from claims.api import cors
-
 STATUSES = {
     400: "INVALID_ARGUMENT",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     405: "UNIMPLEMENTED",
+    429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     501: "UNIMPLEMENTED",
 }
@@ -39,7 +38,6 @@ def invalid(violations: Mapping[str, str]) -> Refused:
 
 
 def envelope(refused: Refused) -> HttpResponse:
-    """Return the error as a response that any origin may read."""
     error: dict[str, Any] = {
         "code": refused.code,
         "message": refused.message,
@@ -59,7 +57,7 @@ def envelope(refused: Refused) -> HttpResponse:
     response = HttpResponse(body.encode(), status=refused.code, content_type=JSON)
     if refused.code == 405:
         response["Allow"] = "GET, HEAD, OPTIONS"
-    return cors.allow(response)
+    return response
 
 
 # What Django calls when no view of ours has answered; factcheck.urls leads here for /v1alpha1/.
@@ -81,6 +79,10 @@ def not_found(request: HttpRequest, **_: object) -> HttpResponse:
             " or /v1alpha1/pages.",
         )
     )
+
+
+def too_many(*_: object, wait: int) -> HttpResponse:
+    return envelope(Refused(429, f"These are too many requests: go on in {wait} seconds."))
 
 
 def server_error(*_: object) -> HttpResponse:

@@ -18,10 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.api import cors, values
+from claims.api import values
 from claims.api.google import errors, parameters, partial, shapes
 from claims.models import PublicationKind
 from claims.record import published, search
+from claims.serving import caching
 
 Json = dict[str, Any]
 Answer = Callable[..., Json]
@@ -47,8 +48,6 @@ def method(*known: str, writing: errors.Refused) -> Callable[[Answer], View]:
         @csrf_exempt
         @wraps(answer)
         def view(request: HttpRequest, **of_path: str) -> HttpResponse:
-            if request.method == "OPTIONS":
-                return cors.preflight(HttpResponse(status=204))
             if request.method not in READS and not parameters.comes_as_form(request):
                 # Not raised: one error for all requests would gather the frames of each.
                 return errors.envelope(writing)
@@ -76,7 +75,11 @@ def _respond(answer: Json, asked: parameters.Asked) -> HttpResponse:
     pretty = asked.flag("prettyPrint", default=True)
     layout: dict[str, Any] = {"indent": 2} if pretty else {"separators": (",", ":")}
     body = json.dumps(answer, ensure_ascii=False, **layout)
-    return cors.allow(HttpResponse(body.encode(), content_type=errors.JSON))
+    response = HttpResponse(body.encode(), content_type=errors.JSON)
+    if asked.number("maxAgeDays"):
+        # It counts from now: the same address answers something else a moment later.
+        response["Cache-Control"] = caching.NEVER
+    return response
 
 
 @method(

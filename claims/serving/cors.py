@@ -6,13 +6,15 @@ from django.http import HttpResponseBase
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
+EXPOSED = (
+    "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Record-Sequence"
+)
+
 
 def allow(response: Response) -> Response:
     """Let scripts of any origin read this response and the headers that they may need."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = (
-        "Content-Disposition, ETag, Link, Retry-After, X-Record-Sequence"
-    )
+    response["Access-Control-Expose-Headers"] = EXPOSED
     return response
 
 

@@ -1,0 +1,119 @@
+"""How many requests one address may make of the public side, with the headers that say it.
+
+The headers are those of draft-ietf-httpapi-ratelimit-headers. Each process counts for itself.
+"""
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from math import ceil
+
+import limits
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import get_resolver
+from limits.strategies import MovingWindowRateLimiter
+
+from claims.serving import caching, cors, middleware, windows
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+POLICY = "public"
+"""The name of our one policy, in the headers."""
+
+
+class RateLimit:
+    """Lets an address through, or answers 429 in the shape of the interface that it asked."""
+
+    def __init__(self, get_response: middleware.Answer) -> None:
+        self.get_response = get_response
+        self.limiter = MovingWindowRateLimiter(windows.Windows())
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.RATE_LIMIT or not middleware.is_public(request):
+            return self.get_response(request)
+        rate, who = _rate(settings.RATE_LIMIT), client(request)
+        fits = self.limiter.hit(rate, who)
+        reset, left = self.limiter.get_window_stats(rate, who)
+        wait = max(1, ceil(reset - time.time()))
+        response = self.get_response(request) if fits else _refusal(request, wait)
+        response["RateLimit-Policy"] = f'"{POLICY}";q={rate.amount};w={rate.get_expiry()}'
+        response["RateLimit"] = f'"{POLICY}";r={left};t={wait}'
+        return response
+
+
+def client(request: HttpRequest) -> str:
+    """Return whom to count: an IPv4 address, or the /64 that one host may freely choose from.
+
+    Who asks through our proxy is who the proxy says it heard: the last address of X-Forwarded-For,
+    not counting further proxies of ours (TRUSTED_PROXIES). What stands before, anybody can write.
+    """
+    hops = [request.META.get("REMOTE_ADDR", "")]
+    if settings.BEHIND_PROXY:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        hops += reversed([hop for hop in forwarded.split(",") if hop.strip()])
+    found = hops.pop(0)
+    for hop in hops:
+        found = hop
+        if not _is_trusted(hop):
+            break
+    return _counted(found)
+
+
+def _is_trusted(hop: str) -> bool:
+    address = _address(hop)
+    return address is not None and any(
+        address in network for network in _networks(tuple(settings.TRUSTED_PROXIES))
+    )
+
+
+def _counted(hop: str) -> str:
+    address = _address(hop)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    # What is no address is one reader, whoever it is.
+    return str(address) if address else "unknown"
+
+
+@lru_cache(maxsize=1024)
+def _address(hop: str) -> Address | None:
+    """Return the address that a proxy wrote, with a port (and brackets) or without; or None."""
+    text = hop.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+@lru_cache
+def _networks(written: tuple[str, ...]) -> list[Network]:
+    return [ip_network(network) for network in written]
+
+
+@lru_cache
+def _rate(written: str) -> limits.RateLimitItem:
+    return limits.parse(written)
+
+
+def _refusal(request: HttpRequest, wait: int) -> HttpResponseBase:
+    """Return 429: `handler429` of the addresses makes it, beside Django's own handlers."""
+    refuse: Callable[..., HttpResponseBase] = get_resolver().resolve_error_handler(429)
+    response = refuse(request, wait=wait)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = caching.NEVER
+    return cors.allow(response)

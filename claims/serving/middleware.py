@@ -1,0 +1,88 @@
+"""What holds for everything public, whichever view answers: tags, caching, reading by scripts.
+
+Whatever is not below the admin's address is public, so a new page or endpoint gets all of it
+without a word of its own.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import get_script_prefix, reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from claims.serving import caching, conditional, cors
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+ETAG = "claims.etag"
+"""Where the tag stands in `request.META` while the view works."""
+
+
+def is_public(request: HttpRequest) -> bool:
+    return not request.path.startswith(_desk(get_script_prefix()))
+
+
+@cache
+def _desk(_prefix: str) -> str:
+    """Return where the desk is, below the prefix of this server."""
+    return reverse("admin:index")
+
+
+class Public:
+    """Answers 304 and preflights before the view runs, and completes what views answer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not is_public(request):
+            caching.keep_private(response)
+            return response
+        response = _tagged(request, response)
+        caching.describe(request, response)
+        return cors.allow(response)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: Any
+    ) -> HttpResponse | None:
+        if not is_public(request):
+            return None
+        if request.method == "OPTIONS":
+            return cors.preflight(HttpResponse(status=204))
+        if request.method not in ("GET", "HEAD"):
+            return None
+        etag = conditional.etag(request, view)
+        if etag is None:
+            return None
+        request.META[ETAG] = etag
+        return _unchanged(view) if conditional.matches(request, etag) else None
+
+
+def _unchanged(view: Callable[..., Any]) -> HttpResponse:
+    response = HttpResponse(status=304)
+    del response["Content-Type"]
+    # Caches put the headers of a 304 over those that they hold, and views may have their own: the
+    # card may be framed. So it says nothing of them (RFC 9110, 15.4.5).
+    for exempt in ("xframe_options_exempt", "_csp_exempt"):
+        setattr(response, exempt, True)
+    if conditional.has_forms(view):
+        patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _tagged(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Put the tag on an answer that has none; errors get none, nor what must not be kept."""
+    # Times of items go back when the newest is retracted: caches would take them for “unchanged”.
+    del response["Last-Modified"]
+    etag = request.META.get(ETAG)
+    if etag is None or response.has_header("ETag") or response.status_code not in (200, 304):
+        return response
+    if "no-store" in response.get("Cache-Control", ""):
+        return response
+    if isinstance(response, HttpResponse) and conditional.wants_nothing(request):
+        response = get_conditional_response(request, etag=etag, response=response) or response
+    response["ETag"] = etag
+    return response
