@@ -1,14 +1,14 @@
 """What is no answer is not kept, has no tag, and depends on nothing but the moment."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from claims.serving import conditional
 
-MISSING = str(uuid4())
+MISSING = str(UUID(int=1))
 ERRORS = {
     "/nothing/": 404,
     "/claims/nothing/": 404,
