@@ -91,6 +91,16 @@ TABLES = {
 }
 
 
+def published(cast):
+    """Publish what each public address needs: two claims that differ, and one that is retracted."""
+    claims = factories.claim(), factories.claim()
+    factories.answered(*claims, by=cast.bob)
+    review, _ = (factories.published(cast.alice, cast.bob, of=claim) for claim in claims)
+    gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="gone"))
+    workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
+    return review
+
+
 @pytest.fixture
 def world(committed_db, settings):
     """A published claim, and a browser for each kind of person."""
@@ -99,11 +109,7 @@ def world(committed_db, settings):
     cast.root = factories.person("root", is_superuser=True)
     cast.root.is_staff = True
     cast.root.save()
-    claims = factories.claim(), factories.claim()
-    factories.answered(*claims, by=cast.bob)
-    review, _ = (factories.published(cast.alice, cast.bob, of=claim) for claim in claims)
-    gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="gone"))
-    workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
+    review = published(cast)
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}

@@ -59,19 +59,21 @@ def documented(
     gone: type[Serializer[Any]] | None = None,
     linked: type[Serializer[Any]] | None = None,
     stream: bool = False,
+    shape: type[Serializer[Any]] | None = None,
     says: str | None = None,
 ) -> Callable[[Any], Any]:
     """Describe a GET: its name for generated clients, its answer and its errors.
 
     `answer` is the shape of JSON, or the media type of a file. `found`: it answers 404 where
     there is nothing of that name; `gone`: what it answers with 410; `linked`: what it answers to
-    who accepts JSON-LD; `stream`: it can stay open; `says`:
-    more about it.
+    who accepts JSON-LD; `stream`: it can stay open; `shape`: that of a file of JSON; `says`: more
+    about it.
     """
     file = isinstance(answer, str)
-    media, shape = (answer, OpenApiTypes.STR) if file else ("application/json", answer)
+    media = answer if isinstance(answer, str) else "application/json"
+    body = shape or (OpenApiTypes.STR if file else answer)
     responses: dict[Any, Any] = {
-        (200, media): OpenApiResponse(shape, description="A file." if file else "The answer."),
+        (200, media): OpenApiResponse(body, description="A file." if file else "The answer."),
         304: OpenApiResponse(description="You hold it: If-None-Match named its ETag."),
         (400, PROBLEM): OpenApiResponse(schemas.Problem, description="A parameter is wrong."),
         (406, PROBLEM): OpenApiResponse(schemas.Problem, description=f"Only {media} is here."),

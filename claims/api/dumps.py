@@ -9,7 +9,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from claims.api import answers, conditional, spreadsheet, vocabulary
+from claims.api import answers, conditional, linked, spreadsheet, vocabulary
 from claims.api.documented import documented
 from claims.api.errors import Busy
 from claims.api.slots import Slots
@@ -135,6 +135,7 @@ class DataFeed(Dump):
         JSONRenderer.media_type,
         "Get all that stands published as ClaimReviews, in one DataFeed of schema.org.",
         found=True,
+        shape=linked.DataFeed,
         says="One element a line, the oldest version first; `/feeds/datafeed.json` has the newest.",
     )
     def get(self, request: Request) -> HttpResponseBase:

@@ -52,8 +52,9 @@ class Changes(ReadView):
         stream=True,
     )
     def get(self, request: Request) -> HttpResponseBase:
+        last = _last_event(request)
         if isinstance(request.accepted_renderer, stream.EventStream):
-            return stream.answer(self._position(request), empty=request.method == "HEAD")
+            return stream.answer(self._position(last), empty=request.method == "HEAD")
         # What is published while we read is left to the next request: the answer is of one head.
         head = published.head()
         return conditional.answer(request._request, head, lambda: self._page(head))
@@ -64,20 +65,24 @@ class Changes(ReadView):
         found = list(published.entries_after(since, until=head.sequence)[: size + 1])
         return answers.changes(found[:size], since=since, size=size, more=len(found) > size)
 
-    def _position(self, request: Request) -> int:
+    def _position(self, last: int | None) -> int:
         """Return where a stream begins: a browser that comes back says the last id that it has."""
         if "page_size" in self.asked:
             size = str(self.asked["page_size"])
             raise _refused("page_size", size, "A stream has no pages.", "Leave it out.")
-        text = request.headers.get("Last-Event-ID", "").strip()
-        if not text:
-            return int(self.asked.get("since", 0))
-        try:
-            return values.sequence(text)
-        except exceptions.BadValue as error:
-            raise _refused(
-                "Last-Event-ID", text, "The header Last-Event-ID cannot be used.", str(error)
-            ) from error
+        return int(self.asked.get("since", 0)) if last is None else last
+
+
+def _last_event(request: Request) -> int | None:
+    text = request.headers.get("Last-Event-ID", "").strip()
+    if not text:
+        return None
+    try:
+        return values.sequence(text)
+    except exceptions.BadValue as error:
+        raise _refused(
+            "Last-Event-ID", text, "The header Last-Event-ID cannot be used.", str(error)
+        ) from error
 
 
 def _refused(name: str, value: str, detail: str, remedy: str) -> BadParameters:

@@ -1,4 +1,4 @@
-"""The shape of a ClaimReview, for the OpenAPI document; claims.record.claimreview makes it.
+"""The shapes of ClaimReview and DataFeed, for the OpenAPI document; claims.record makes them.
 
 Members that are not known are left out, so few are required.
 """
@@ -83,4 +83,19 @@ ClaimReview = _node(
     itemReviewed=LinkedClaim(),
     citation=LinkedWork(many=True, required=False),
     correction=LinkedCorrection(many=True, required=False),
+)
+DataFeedItem = _node(
+    "DataFeedItem",
+    "DataFeedItem",
+    dateCreated=s.DateTimeField(),
+    dateModified=s.DateTimeField(),
+    url=s.URLField(),
+    item=ClaimReview(many=True),
+)
+DataFeed = _node(
+    "DataFeed",
+    "DataFeed",
+    **{"@context": s.CharField(help_text="https://schema.org")},
+    dateModified=s.DateTimeField(required=False, help_text="Left out while nothing is published."),
+    dataFeedElement=DataFeedItem(many=True),
 )

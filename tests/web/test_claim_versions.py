@@ -121,4 +121,4 @@ def test_number_of_queries_does_not_grow_with_the_versions(client, told):
             CaptureQueriesContext(connections["default"]) as desk,
         ):
             _page(client, claim, end)
-        assert (len(public), len(desk)) == (2, 0)
+        assert (len(public), len(desk)) == (3, 0)

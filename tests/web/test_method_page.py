@@ -30,8 +30,8 @@ def test_head_of_the_record_is_that_of_today(client, world):
     assert f"--head {head.sequence}:{head.digest}" in html
 
 
-def test_one_query_and_none_of_the_desk(client, world, django_assert_num_queries):
-    with django_assert_num_queries(1, using="record"), django_assert_num_queries(0):
+def test_one_query_beside_the_head_and_none_of_the_desk(client, world, django_assert_num_queries):
+    with django_assert_num_queries(2, using="record"), django_assert_num_queries(0):
         client.get("/method/")
 
 
