@@ -74,11 +74,11 @@ class Changes(ReadView):
 
 
 def _last_event(request: Request) -> int | None:
-    text = request.headers.get("Last-Event-ID", "").strip()
-    if not text:
+    text = request.headers.get("Last-Event-ID")
+    if text is None:
         return None
     try:
-        return values.sequence(text)
+        return values.sequence(text.strip())
     except exceptions.BadValue as error:
         raise _refused(
             "Last-Event-ID", text, "The header Last-Event-ID cannot be used.", str(error)

@@ -59,7 +59,7 @@ def test_it_begins_with_when_to_come_back_and_goes_on_with_heartbeats(ask, world
     ("query", "last", "expected"),
     [
         ("?since=4", None, [5, 6, 7]), ("?since=2", "5", [6, 7]), ("", " 6 ", [7]),
-        ("?since=6", "", [7]), ("?since=7", "0", [1, 2, 3, 4, 5, 6, 7]), ("?since=900", None, []),
+        ("?since=6", None, [7]), ("?since=7", "0", [1, 2, 3, 4, 5, 6, 7]), ("?since=900", None, []),
     ],
 )  # fmt: skip
 def test_last_event_id_wins_over_since(ask, world, query, last, expected):
@@ -73,7 +73,7 @@ def test_batches_go_together(ask, world, monkeypatch, batch):
     assert [int(event["id"]) for event in events(ask().getvalue())] == [1, 2, 3, 4, 5, 6, 7]
 
 
-@pytest.mark.parametrize("value", ["-1", "x", "1.5", "9223372036854775808", "٣"])
+@pytest.mark.parametrize("value", ["", "-1", "x", "1.5", "9223372036854775808", "٣"])
 def test_bad_last_event_id_is_named(ask, world, value):
     response = ask(**{"last-event-id": value.encode().decode("latin-1")})
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

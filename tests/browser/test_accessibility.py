@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from django.test.utils import override_settings
 
 from claims.desk import workflow
 from tests import database, factories
@@ -23,6 +24,10 @@ PUBLIC = {
     "claim": "/claims/now/",
     "claim, corrected": "/claims/corrected/",
     "claim, retracted": "/claims/retracted/",
+    "claim, version": "/claims/corrected/versions/1/",
+    "claim, retraction": "/claims/retracted/versions/1/retraction/",
+    "card": "/claims/corrected/card/",
+    "card, retracted": "/claims/retracted/card/",
     "contradictions": "/contradictions/",
     "contradictions, of a kind": "/contradictions/?kind=name&relation=supersedes",
     "contradiction": "/contradictions/{contradiction}/",
@@ -50,6 +55,10 @@ DESK = {
     "articles": "/admin/claims/article/",
     "sources": "/admin/claims/source/",
     "publications": "/admin/claims/publication/",
+    "webhooks": "/admin/claims/webhookendpoint/",
+    "webhook": "/admin/claims/webhookendpoint/{webhook}/change/",
+    "webhook, new": "/admin/claims/webhookendpoint/add/",
+    "deliveries": "/admin/claims/webhookdelivery/",
     "password": "/admin/password_change/",
 }
 WIDTHS = (1280, 390)
@@ -103,7 +112,13 @@ def _contents(cast):
         "published": published.pk,
         "open": open_.pk,
         "claim": written.claim.pk,
+        "webhook": _webhook(cast.bob),
     }
+
+
+@override_settings(WEBHOOK_PRIVATE_TARGETS=True)
+def _webhook(by):
+    return factories.webhook("http://127.0.0.1:9/", by).pk
 
 
 def _corrected(cast):
@@ -137,6 +152,8 @@ def _violations(page):
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            # The desk's colours change by transitions: in the midst of one they have no contrast.
+            page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
             found += [(scheme, width, *violation) for violation in _serious(page)]
     return found
 
