@@ -47,7 +47,7 @@ def start(port, **settings):
         env=os.environ
         | {
             **databases(),
-            "DJANGO_SETTINGS_MODULE": "factcheck.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.served_settings",
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "LOG_LEVEL": "ERROR",
             "THREADS": str(THREADS),

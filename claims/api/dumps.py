@@ -43,6 +43,7 @@ class Dump(ReadView):
     basis = Basis.ITSELF
     renderer_classes = [Ndjson]
     name: ClassVar[str]
+    same_for_ever = True
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
         raise NotImplementedError
@@ -53,10 +54,14 @@ class Dump(ReadView):
             request._request,
             head,
             lambda: self._file(request, head),
-            caches=caching.FOREVER if "sequence" in self.asked else caching.shared(),
+            caches=caching.FOREVER if self._lasts else caching.shared(),
         )
         response["X-Record-Sequence"] = str(head.sequence)
         return response
+
+    @property
+    def _lasts(self) -> bool:
+        return self.same_for_ever and "sequence" in self.asked
 
     def _file(self, request: Request, head: published.Head) -> HttpResponseBase:
         renderer = self.renderer_classes[0]
@@ -128,6 +133,8 @@ class ClaimsTable(Dump):
 
 class DataFeed(Dump):
     name = "datafeed"
+    # What we make of a document for schema.org may get better: see docs/architecture.md.
+    same_for_ever = False
     renderer_classes = [JSONRenderer]
 
     @documented(

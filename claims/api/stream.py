@@ -81,11 +81,10 @@ def _events(since: int) -> Iterator[bytes]:
         if rows:
             yield b"".join(map(_event, rows))
             since, heard = rows[-1].sequence, time.monotonic()
-            continue
-        if time.monotonic() - heard >= HEARTBEAT:
+        elif time.monotonic() - heard >= HEARTBEAT:
             yield b":\n\n"
             heard = time.monotonic()
-        if stopping.wait(POLL):
+        if stopping.wait(0 if rows else POLL):
             return
 
 

@@ -18,6 +18,8 @@ RETURNS TABLE (word text, lexeme text) LANGUAGE sql STABLE AS $$
       AND cardinality(stems) > 0
 $$;
 
+-- What is published while this runs waits for the trigger: else its words would be missing for good.
+LOCK TABLE record_publication IN SHARE ROW EXCLUSIVE MODE;
 INSERT INTO record_word (word, lexeme)
 SELECT DISTINCT words.word, words.lexeme
 FROM record_publication, record_words_v1(convert_from(document, 'UTF8')::jsonb) AS words;

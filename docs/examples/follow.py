@@ -66,6 +66,9 @@ def follow_once(address, store):
                 if "data" in fields:
                     save(store, json.loads(fields["data"]), fields["data"])
     except urllib.error.HTTPError as error:
+        if error.code == 429:
+            after = error.headers.get("Retry-After", "")
+            return float(after) if after.isdecimal() else 60.0
         if error.code < 500:
             sys.exit(f"{address} answers {error.code}: {error.read(500).decode(errors='replace')}")
     except (OSError, http.client.HTTPException):

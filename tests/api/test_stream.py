@@ -6,7 +6,7 @@ import json
 import pytest
 from django.db import connections
 
-from claims.api import slots, stream
+from claims.api import slots, stopping, stream
 from claims.models import Publication
 from claims.record import published
 
@@ -71,6 +71,13 @@ def test_last_event_id_wins_over_since(ask, world, query, last, expected):
 def test_batches_go_together(ask, world, monkeypatch, batch):
     monkeypatch.setattr(stream, "BATCH", batch)
     assert [int(event["id"]) for event in events(ask().getvalue())] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_it_stops_when_told_however_much_is_left_to_tell(ask, world, monkeypatch):
+    """Wrong: who is far behind holds the server up until it is killed."""
+    monkeypatch.setattr(stream, "BATCH", 2)
+    monkeypatch.setattr(stopping, "wait", lambda _seconds: True)
+    assert [int(event["id"]) for event in events(ask().getvalue())] == [1, 2]
 
 
 @pytest.mark.parametrize("value", ["", "-1", "x", "1.5", "9223372036854775808", "٣"])

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import exceptions
@@ -41,6 +43,17 @@ def test_many_are_made_in_batches(cast, endpoint, monkeypatch):
     published(cast, 5)
     deliveries.make_all()
     assert WebhookDelivery.objects.count() == 5
+
+
+def test_a_test_is_no_place_in_the_record(cast, endpoint):
+    """Wrong: a delivery without an entry counts as the last one, and all are made again."""
+    published(cast, 2)
+    deliveries.make_all()
+    endpoints.test(endpoint, by=cast.bob)
+    with CaptureQueriesContext(connection) as asked:
+        deliveries.make_all()
+    assert WebhookDelivery.objects.count() == 3
+    assert [query for query in asked if query["sql"].startswith("INSERT")] == []
 
 
 def test_new_endpoint_is_told_of_what_follows(cast, server):

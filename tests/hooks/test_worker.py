@@ -107,6 +107,20 @@ def test_failure_is_tried_again_within_seconds(committed_db, private):
     assert len(set(there.ids())) == 1
 
 
+def test_what_is_asked_for_again_during_a_try_is_sent_again(committed_db, private):
+    """Wrong: the try that is under way writes over what somebody asked for meanwhile."""
+    cast = committed_db.cast
+    with receiver.running({"wait": 2}, {}) as there:
+        factories.webhook(there.url, cast.bob)
+        factories.published(cast.alice, cast.bob)
+        with worker():
+            assert there.wait_for(1)
+            endpoints.redeliver([WebhookDelivery.objects.get().pk], by=cast.bob)
+            assert there.wait_for(2)
+            assert soon(lambda: states() == {"delivered"})
+    assert len(set(there.ids())) == 1
+
+
 def test_two_workers_send_each_message_once_and_in_order(committed_db, private):
     cast = committed_db.cast
     with receiver.running() as there:

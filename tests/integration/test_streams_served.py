@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -157,3 +159,32 @@ def test_example_refuses_what_is_no_desk(address, tmp_path):
     wrong = run(address, other)
     assert wrong.returncode == 1
     assert "file is not a database" in wrong.stderr
+
+
+def test_example_waits_when_it_asked_too_often(tmp_path):
+    """Wrong: a follower ends because others behind its address have read a lot."""
+    answers = [(429, {"Retry-After": "1"}), (404, {})]
+    asked = []
+
+    class Limited(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(time.monotonic())
+            status, headers = answers[len(asked) - 1]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Limited) as there:
+        thread = threading.Thread(target=lambda: [there.handle_request() for _ in answers])
+        thread.start()
+        ended = subprocess.run(
+            [sys.executable, "-I", EXAMPLE, f"http://127.0.0.1:{there.server_port}", tmp_path / "s"],
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        thread.join(10)
+    assert (ended.returncode, "answers 404" in ended.stderr) == (1, True)
+    assert asked[1] - asked[0] >= 1

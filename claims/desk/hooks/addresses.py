@@ -17,9 +17,12 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _V4_COMPATIBLE = ipaddress.ip_network("::/96")
 _ELSEWHERE = (
+    ipaddress.ip_network("168.63.129.16/32"),  # Azure's own services, from inside of it
+    ipaddress.ip_network("192.0.0.0/24"),  # protocol assignments
     ipaddress.ip_network("192.88.99.0/24"),  # relays of 6to4
     ipaddress.ip_network("64:ff9b:1::/48"),  # NAT64 inside of one network
     ipaddress.ip_network("100::/64"),  # discarded
+    ipaddress.ip_network("3fff::/20"),  # documentation
     ipaddress.ip_network("5f00::/16"),  # segment routing
 )
 """Not for the public, and counted as global by the Python that we run on."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from claims.desk.hooks import messages, schedule, sending
@@ -27,6 +27,8 @@ LOCK = 722302
 """The advisory locks under which one message at a time goes to an endpoint."""
 BATCH = 500
 GONE = 410
+OF_A_TRY = ("state", "attempts", "first_try_at", "next_try_at", "delivered_at")
+"""What a try changes of its delivery."""
 
 
 class Outcome(Enum):
@@ -38,7 +40,9 @@ class Outcome(Enum):
 
 def make_all() -> None:
     """Make the deliveries that the record asks for and that are not there yet."""
-    last = Max("deliveries__entry")
+    # The end of an index, for each endpoint: not all that was ever sent, each minute.
+    told = WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), entry__isnull=False)
+    last = Subquery(told.order_by("-entry_id").values("entry_id")[:1])
     for endpoint in WebhookEndpoint.objects.filter(active=True).annotate(last=last):
         after = max(endpoint.since, endpoint.last or 0)
         while rows := list(_entries(after)[:BATCH]):
@@ -112,6 +116,8 @@ def _try(delivery: WebhookDelivery) -> bool:
     now = timezone.now()
     content = messages.body(delivery)
     headers = messages.headers(delivery, content, keys=keys(delivery.endpoint), now=now)
+    # Who asks meanwhile for it to be sent again finds it sent again, whatever comes of this try.
+    unasked = WebhookDelivery.objects.filter(pk=delivery.pk, next_try_at=delivery.next_try_at)
     answer = sending.post(delivery.endpoint.url, content=content, headers=headers)
     WebhookAttempt.objects.create(
         delivery=delivery,
@@ -130,13 +136,13 @@ def _try(delivery: WebhookDelivery) -> bool:
         _switch_off(delivery.endpoint)
     else:
         _postpone(delivery, answer)
+    unasked.update(**{name: getattr(delivery, name) for name in OF_A_TRY})
     return answer.good
 
 
 def _ended(delivery: WebhookDelivery, state: DeliveryState) -> None:
     delivery.state, delivery.next_try_at = state, None
     delivery.delivered_at = timezone.now() if state == DeliveryState.DELIVERED else None
-    _save(delivery)
 
 
 def _postpone(delivery: WebhookDelivery, answer: sending.Answer) -> None:
@@ -146,15 +152,9 @@ def _postpone(delivery: WebhookDelivery, answer: sending.Answer) -> None:
     )
     # A test answers one question, now.
     if moment is None or delivery.event == WebhookEvent.TEST:
-        return _ended(delivery, DeliveryState.GIVEN_UP)
-    delivery.state, delivery.next_try_at = DeliveryState.FAILED, moment
-    return _save(delivery)
-
-
-def _save(delivery: WebhookDelivery) -> None:
-    delivery.save(
-        update_fields=["state", "attempts", "first_try_at", "next_try_at", "delivered_at"]
-    )
+        _ended(delivery, DeliveryState.GIVEN_UP)
+    else:
+        delivery.state, delivery.next_try_at = DeliveryState.FAILED, moment
 
 
 def _switch_off(endpoint: WebhookEndpoint) -> None:
