@@ -4,8 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +13,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from factcheck import env
+from factcheck import env, leaving
 
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = "--beside"
@@ -49,7 +47,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     if BESIDE in sys.argv:
-        _leave_with(int(sys.argv[-1]))
+        leaving.leave_with(int(sys.argv[-1]))
     django.setup()
     # Before the worker's own pool, which knows nothing of a database that has to be started.
     connection.ensure_connection()
@@ -63,17 +61,6 @@ async def _work() -> None:
         with suppress(AlreadyEnqueued):
             await app.configure_task("webhooks.sweep").defer_async()
         await app.run_worker_async()
-
-
-def _leave_with(parent: int) -> None:
-    """End this process soon after its parent, even one that was killed and could say nothing."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 
 from claims.record import published
 from claims.serving import caching, conditional
@@ -18,7 +18,8 @@ def answer(
     """Answer 304 to whoever has it as of `head`, and else with what `make` returns."""
     etag = conditional.tag(request, head)
     held = conditional.matches(request, etag) or conditional.wants_nothing(request)
-    response = HttpResponse(status=304) if held else make()
+    # A 304 names no type: caches put its headers over those that they hold.
+    response = HttpResponseNotModified() if held else make()
     response["ETag"] = etag
     response["Cache-Control"] = caches
     return response

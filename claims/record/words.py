@@ -21,6 +21,8 @@ ALTERNATIVES = {1: 3, 2: 2}
 
 PART = re.compile(r'(?:^|(?<=\s))([^\w\s"]*)("[^"]*"?|[^\s"]+)')
 """A word or a phrase of websearch_to_tsquery. With a minus before it, it is to be absent."""
+MINUSES = re.compile(r"-(?:[\s!&()<|]*-){31,}")
+"""More of them in a row than PostgreSQL has room for (32); what may stand between says nothing."""
 PIECE = re.compile(r"\S+")
 LETTERS = re.compile(r"[^\W\d_]+")
 JOINED = re.compile(r"\W*([^\W\d_]+(?:[-'’][^\W\d_]+)*)\W*")
@@ -53,6 +55,8 @@ def read(text: str, *, using: str, syntax: str = "websearch") -> Reading:
     `syntax` is `websearch` ("phrases", -without, OR) or `plain`, which has words alone. What is
     to be absent is never read as something else.
     """
+    # Two of them are none: so any number of them says what one or two do.
+    text = MINUSES.sub(lambda run: "-" * (2 - run[0].count("-") % 2), text)
     spans = list(_words(text, operators=syntax == "websearch"))
     asked = dict.fromkeys(text[start:end].lower() for start, end in spans)
     read_as = _nearest(list(asked)[:MOST_WORDS], using=using) if asked else {}

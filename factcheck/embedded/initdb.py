@@ -4,8 +4,10 @@ All of it is made in a folder beside and renamed: a process killed in the middle
 that looks like a cluster.
 """
 
+import locale
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from factcheck.embedded import binaries, exceptions
@@ -13,6 +15,8 @@ from factcheck.embedded import place as places
 
 SUPERUSER, OWNER, RECORD, DATABASE = "postgres", "factcheck", "factcheck_record", "factcheck"
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gist")
+LETTERS = ("C.UTF-8", "C.utf8", "UTF-8")
+"""As Python looks for it (PEP 538): Linux has the first, older systems and macOS the others."""
 INITDB = (
     "--encoding=UTF8",
     "--locale=C",
@@ -51,12 +55,24 @@ def ensure(
 
 
 def _fill(data: Path, account: places.Account, bin_dir: Path, *, durable: bool, lock: int) -> None:
-    make = (bin_dir / "initdb", "-D", data)
+    make = (bin_dir / "initdb", "-D", data, f"--lc-ctype={_letters()}")
     single = (bin_dir / "postgres", "--single", "-F", "-c", "exit_on_error=on", "-D", data)
     _run(account, *make, *INITDB, keep=lock)
     _run(account, *single, "template1", text=_statements(), keep=lock)
     if durable:
         _run(account, *make, "--sync-only", keep=lock)
+
+
+def _letters() -> str:
+    """Return the locale that says what a letter is: to PostgreSQL's search, in C, “ and — are."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in LETTERS:
+            with suppress(locale.Error):
+                return locale.setlocale(locale.LC_CTYPE, name)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return "C"
 
 
 def _statements() -> str:

@@ -27,6 +27,8 @@ def _ids(world, names):
         ("Pékin OR péking", "old"),
         ("( canola", "right left"),
         ('"canola', "right left"),
+        ("-" * 989 + "canola", "corrected old"),
+        ("canola " + "- -(" * 100 + " duty", "right left"),
     ],
 )
 def test_operators_stems_and_accents(api, world, q, expected):

@@ -45,7 +45,15 @@ def test_roles_have_what_they_need_and_no_more(client):
     assert "permission denied" in one.ask("sql('INSERT INTO seen VALUES (1)', 'factcheck_record')")
 
 
-def test_four_first_starts_at_once_make_onecluster(client):
+def test_typographic_marks_are_no_letters(client):
+    one = client()
+    one.ask("up()")
+    words = "tsvector_to_array(to_tsvector('simple', '“Canada”, said—Québec’s… «Chine»'))"
+    found = one.ask(f'sql("SELECT array_to_string({words}, $$ $$)")')
+    assert set(found.split()) == {"canada", "said", "québec", "s", "chine"}
+
+
+def test_four_first_starts_at_once_make_one_cluster(client):
     clients = [client() for _ in range(4)]
     for one in clients:
         one.tell("up()")

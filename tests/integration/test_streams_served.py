@@ -4,12 +4,13 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -139,6 +140,24 @@ def test_stop_ends_open_streams_at_once(committed_db):
     finally:
         if process.poll() is None:
             server.kill(process)
+
+
+def test_killed_server_leaves_no_worker_that_keeps_the_port(committed_db):
+    port = server.free_port()
+    process = server.start(port)
+    try:
+        process.kill()
+        process.wait()
+        began = time.monotonic()
+        while time.monotonic() - began < 10:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)):
+                    return
+            time.sleep(0.1)
+        raise AssertionError("A worker still answers.")
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_example_refuses_what_is_no_desk(address, tmp_path):

@@ -10,7 +10,7 @@ from tests import factories
 def test_verify_record_says_the_head(committed_db, capsys):
     factories.published(committed_db.cast.alice, committed_db.cast.bob)
     call_command("verify_record")
-    assert capsys.readouterr().out.startswith("1 entries verify. Head: 1 ")
+    assert capsys.readouterr().out.startswith("1 entries verify. Head: 1:")
 
 
 def test_verify_record_fails_on_a_broken_record(committed_db):

@@ -18,4 +18,4 @@ class Command(BaseCommand):
             sequence, digest = log.verify()
         except exceptions.RecordBroken as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{sequence} entries verify. Head: {sequence} {digest}")
+        self.stdout.write(f"{sequence} entries verify. Head: {sequence}:{digest}")
