@@ -1,7 +1,8 @@
-"""Everything in one file, as of one sequence of the record; sent while it is being made."""
+"""Everything in one file, as of one sequence of the record; made in full before it is sent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from claims.api import answers, conditional, linked, spreadsheet, vocabulary
 from claims.api.documented import documented
 from claims.api.errors import Busy
-from claims.api.slots import Slots
+from claims.api.slots import Held, Slots
 from claims.api.views import ReadView
 from claims.record import datafeed, dumps, index, published
 from claims.serving import caching
@@ -20,6 +21,9 @@ from claims.serving.conditional import Basis
 
 PIECE = 64 * 1024
 """How many bytes are sent at once: each piece has its costs, and small ones would add up."""
+
+IN_MEMORY = 1024 * 1024
+"""Bytes of a dump that need no file."""
 
 SLOTS = Slots(settings.THREADS // 4)
 
@@ -65,18 +69,62 @@ class Dump(ReadView):
 
     def _file(self, request: Request, head: published.Head) -> HttpResponseBase:
         renderer = self.renderer_classes[0]
-        # HEAD is a stream too, an empty one: Django would count the length of anything else.
-        pieces = iter(()) if request.method == "HEAD" else SLOTS.hold(in_pieces(self.lines(head)))
-        if pieces is None:
-            raise Busy("Too many dumps are being sent just now: ask again in half a minute.")
+        headers = {
+            "Content-Disposition": f'attachment; filename="{self.name}-{head.sequence}'
+            f'.{renderer.format}"'
+        }
+        pieces = iter(()) if request.method == "HEAD" else self._pieces(head, headers)
         return StreamingHttpResponse(
-            pieces,
-            content_type=f"{renderer.media_type}; charset=utf-8",
-            headers={
-                "Content-Disposition": "attachment;"
-                f' filename="{self.name}-{head.sequence}.{renderer.format}"'
-            },
+            pieces, content_type=f"{renderer.media_type}; charset=utf-8", headers=headers
         )
+
+    def _pieces(self, head: published.Head, headers: dict[str, str]) -> Held:
+        """Make the whole file before any of it is sent, and say its length.
+
+        A stream that breaks off ends like one that is complete, and caches would keep the half of
+        it: here what fails is an error, and what breaks off is too short.
+        """
+
+        def make() -> Kept:
+            kept = Kept(in_pieces(self.lines(head)))
+            headers["Content-Length"] = str(kept.size)
+            return kept
+
+        held = SLOTS.hold(make)
+        if held is None:
+            raise Busy("Too many dumps are being sent just now: ask again in half a minute.")
+        return held
+
+
+class _File(SpooledTemporaryFile[bytes]):
+    """Closes without a warning when it is garbage: some answers are given up before the end."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class Kept:
+    """All pieces in a file of its own: small ones in memory, others on the disk."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._file = _File(max_size=IN_MEMORY)
+        try:
+            for piece in pieces:
+                self._file.write(piece)
+        except BaseException:
+            self._file.close()
+            raise
+        self.size = self._file.tell()
+        self._file.seek(0)
+
+    def __next__(self) -> bytes:
+        piece = self._file.read(PIECE)
+        if not piece:
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class RecordDump(Dump):

@@ -5,7 +5,16 @@ takes. Each kind of them gets a share of the threads, so that some are always le
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Pieces(Protocol):
+    """What a generator is: pieces, one after the other, until it is closed."""
+
+    def __next__(self) -> bytes: ...
+
+    def close(self) -> None: ...
 
 
 class Slots:
@@ -14,19 +23,25 @@ class Slots:
     def __init__(self, count: int) -> None:
         self._free = threading.BoundedSemaphore(count)
 
-    def hold(self, pieces: Iterator[bytes]) -> "Held | None":
-        """Return `pieces` in a slot, or None if all are taken."""
-        return Held(pieces, self._free) if self._free.acquire(blocking=False) else None
+    def hold(self, make: Callable[[], Pieces]) -> "Held | None":
+        """Return the pieces that `make` returns, made in a slot; or None if all are taken."""
+        if not self._free.acquire(blocking=False):
+            return None
+        try:
+            return Held(make(), self._free)
+        except BaseException:
+            self._free.release()
+            raise
 
 
 class Held:
     """An answer in pieces, whose slot is free again when it is closed, as WSGI servers do."""
 
-    def __init__(self, pieces: Iterator[bytes], slot: threading.BoundedSemaphore) -> None:
+    def __init__(self, pieces: Pieces, slot: threading.BoundedSemaphore) -> None:
         self._pieces = pieces
         self._slot: threading.BoundedSemaphore | None = slot
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> "Held":
         return self
 
     def __next__(self) -> bytes:
@@ -35,6 +50,7 @@ class Held:
     def close(self) -> None:
         slot, self._slot = self._slot, None
         if slot:
+            self._pieces.close()
             slot.release()
 
     # An answer that is given up before the server has it is never closed.

@@ -10,7 +10,7 @@ reader keeps a slot for good, and one that is gone is noticed when a heartbeat c
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from django.conf import settings
 from django.db import connections
@@ -61,7 +61,7 @@ HEAD = Head()
 
 def answer(since: int, *, empty: bool) -> HttpResponseBase:
     """Answer with what follows `since` in the record; `empty` (for HEAD) with no body."""
-    held = None if empty else SLOTS.hold(_events(since))
+    held = None if empty else SLOTS.hold(lambda: _events(since))
     if held or empty:
         response: HttpResponseBase = StreamingHttpResponse(held or iter(()))
     else:
@@ -73,7 +73,7 @@ def answer(since: int, *, empty: bool) -> HttpResponseBase:
     return response
 
 
-def _events(since: int) -> Iterator[bytes]:
+def _events(since: int) -> Generator[bytes]:
     yield _retry(SOON)
     began = heard = time.monotonic()
     while time.monotonic() - began < HELD:

@@ -70,6 +70,7 @@ def test_last_event_id_wins_over_since(ask, world, query, last, expected):
 @pytest.mark.parametrize("batch", [1, 2, 7, 50])
 def test_batches_go_together(ask, world, monkeypatch, batch):
     monkeypatch.setattr(stream, "BATCH", batch)
+    monkeypatch.setattr(stream, "HELD", 2.0)
     assert [int(event["id"]) for event in events(ask().getvalue())] == [1, 2, 3, 4, 5, 6, 7]
 
 

@@ -10,10 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.api import dumps
 from claims.desk import contradictions, workflow
-from claims.record import log
-from tests import factories
+from claims.record import log, published
+from tests import database, factories
 
-DUMPS = ("record.ndjson", "claims.ndjson", "claims.csv", "datafeed.json")
+DUMPS = {
+    "record.ndjson": dumps.RecordDump,
+    "claims.ndjson": dumps.ClaimsDump,
+    "claims.csv": dumps.ClaimsTable,
+    "datafeed.json": dumps.DataFeed,
+}
 
 
 def start(name, **query):
@@ -29,7 +34,6 @@ def test_two_dumps_of_one_sequence_are_the_same_whatever_is_published_meanwhile(
 ):
     """Wrong: what is published, corrected, retracted or answered later shows in an older dump."""
     monkeypatch.setattr(log, "BATCH", 1)
-    monkeypatch.setattr(dumps, "PIECE", 1)
     cast = committed_db.cast
     claims = [factories.claim() for _ in range(4)]
     for left, right in ((0, 1), (1, 2), (0, 3)):
@@ -38,7 +42,7 @@ def test_two_dumps_of_one_sequence_are_the_same_whatever_is_published_meanwhile(
         contradictions.resolve(row, by=cast.bob, resolution="So it is.", holds=row.left)
     reviews = [factories.published(cast.alice, cast.bob, of=claim) for claim in claims[:3]]
     before = {name: everything(name) for name in DUMPS}
-    meanwhile = {name: start(name) for name in DUMPS}
+    meanwhile = {name: view().lines(published.head()) for name, view in DUMPS.items()}
     begun = {name: next(stream) for name, stream in meanwhile.items()}
     factories.published(cast.alice, cast.bob, of=claims[3])
     assert_dump_is_the_list()
@@ -117,3 +121,20 @@ def test_slow_reader_holds_no_transaction(long_record):
             " AND datname = current_database() AND backend_xmin IS NOT NULL"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", ["claims.ndjson", "claims.csv", "datafeed.json"])
+def test_dump_that_fails_midway_is_an_error_and_no_half_of_a_file(long_record, name):
+    """Wrong: it ends like one that is complete, and caches keep what there is of it."""
+    with database.put_aside("record_publication"), connection.cursor() as cursor:
+        cursor.execute("UPDATE record_publication SET document = 'no JSON' WHERE sequence = 2500")
+    client = Client(raise_request_exception=False)
+    response = client.get(f"/api/v1/dump/{name}?sequence={LONG}")
+    assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
+    assert response.json()["status"] == 500
+    assert "ETag" not in response
+
+
+def test_dump_says_its_length(long_record):
+    response = Client().get("/api/v1/dump/record.ndjson")
+    assert int(response["Content-Length"]) == len(b"".join(response.streaming_content))
