@@ -1,9 +1,12 @@
 """The worker: it does the jobs, in a process of its own, beside `make run` or alone."""
 
 import asyncio
+import logging
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,8 +18,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from factcheck import env, leaving
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = "--beside"
+AGAIN = 1
+"""Seconds before a worker that died is started again."""
 PATIENCE = 1
 """Seconds that a worker has to stop; what it then leaves is sent again, with the same id."""
 
@@ -27,21 +33,44 @@ def beside() -> Iterator[None]:
     if not env.flag("RUN_WORKER", default=True):
         yield
         return
-    command = [sys.executable, "-m", "factcheck.worker", BESIDE, str(os.getpid())]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603
+    kept = _Kept()
+    kept.start()
     try:
         yield
     finally:
-        _stop(process)
+        kept.stop()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+class _Kept(threading.Thread):
+    """Starts the worker, and again whenever it dies."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._over = threading.Event()
+        self._process = _start()
+
+    def run(self) -> None:
+        while True:
+            code = self._process.wait()
+            # Ctrl-C reaches the worker too: it then ends well, and before us.
+            if code in (0, -signal.SIGINT) or self._over.wait(AGAIN):
+                return
+            log.error("The worker ended (%s) and is started again.", code)
+            self._process = _start()
+
+    def stop(self) -> None:
+        self._over.set()
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "factcheck.worker", BESIDE, str(os.getpid())]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -53,7 +53,9 @@ class Public:
         if request.method == "OPTIONS":
             return cors.preflight(HttpResponse(status=204))
         if request.method not in ("GET", "HEAD"):
-            return None
+            # Pages are for reading: without this, the check of CSRF tokens would answer.
+            exempt = getattr(view, "csrf_exempt", False)
+            return None if exempt else HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS"])
         etag = conditional.etag(request, view)
         if etag is None:
             return None

@@ -42,7 +42,6 @@ class RecordFeed(Base):
 
     feed_type: type[SyndicationFeed] = Atom1Feed
     language = "en"
-    author_name = "Fact-check claims"
     item_guid_is_permalink = False
     page: str
 
@@ -50,6 +49,12 @@ class RecordFeed(Base):
         # Else Django makes it of the name by which the reader happened to ask.
         self.feed_url = settings.PUBLIC_URL + request.path
         return super().__call__(request, *args, **kwargs)
+
+    def title(self) -> str:
+        return plain(settings.DESK_NAME)
+
+    def author_name(self) -> str:
+        return plain(settings.DESK_NAME)
 
     def link(self) -> str:
         return settings.PUBLIC_URL + reverse(f"web:{self.page}")
@@ -82,7 +87,6 @@ class RecordFeed(Base):
 class Claims(RecordFeed):
     """The newest claims that stand published."""
 
-    title = "Fact-check claims"
     subtitle = description = "Claims that two people checked, with their verdicts."
     page = "front"
 
@@ -103,9 +107,11 @@ class Claims(RecordFeed):
 class Corrections(RecordFeed):
     """The newest corrections and retractions."""
 
-    title = "Corrections – Fact-check claims"
     subtitle = description = "Verdicts that were corrected or retracted, and why."
     page = "corrections"
+
+    def title(self) -> str:
+        return f"Corrections – {super().title()}"
 
     def items(self) -> list[Json]:
         rows = published.changes({}, size=SIZE).rows

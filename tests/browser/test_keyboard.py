@@ -33,7 +33,7 @@ def test_tab_reaches_everything_in_the_order_of_reading_and_shows_where_it_is(de
     page.goto("/")
     seen = [_tab(page) for _ in range(8)]
     assert [place["text"] for place in seen[:6]] == [
-        "Skip to the content", "Fact-check claims",
+        "Skip to the content", "Fact-check desk",
         "Claims", "Contradictions", "Corrections", "Method",
     ]  # fmt: skip
     assert seen[6]["id"] == "q"

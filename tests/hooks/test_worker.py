@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -156,34 +157,50 @@ def _broken_queue():
             cursor.execute("ALTER TABLE procrastinate_jobs_gone RENAME TO procrastinate_jobs")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_worker_leaves_with_who_started_it(committed_db, number, tmp_path):
-    code = (
-        "import os, pathlib, subprocess, sys, time\n"
-        "from factcheck import worker\n"
-        "with worker.beside():\n"
-        "    pathlib.Path(sys.argv[1]).write_text('up')\n"
-        "    time.sleep(60)\n"
-    )
+BESIDE = (
+    "import os, pathlib, subprocess, sys, time\n"
+    "from factcheck import worker\n"
+    "with worker.beside():\n"
+    "    pathlib.Path(sys.argv[1]).write_text('up')\n"
+    "    time.sleep(60)\n"
+)
+
+
+@pytest.fixture
+def parent(committed_db, tmp_path):
+    """A process that has a worker beside it, as `make run` has."""
     up = tmp_path / "up"
-    parent = subprocess.Popen(
-        [sys.executable, "-c", code, up],
+    process = subprocess.Popen(
+        [sys.executable, "-c", BESIDE, up],
         cwd=web.ROOT,
         env=os.environ | web.databases() | {"DJANGO_SETTINGS_MODULE": "factcheck.settings"},
     )
     try:
         assert soon(up.exists)
-        assert soon(lambda: _children(parent.pid))
-        (child,) = _children(parent.pid)
-        time.sleep(1)
-        parent.send_signal(number)
-        parent.wait()
-        assert soon(lambda: not os.path.exists(f"/proc/{child}"), 5)
+        assert soon(lambda: _children(process.pid))
+        yield process
     finally:
-        parent.kill()
-        parent.wait()
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_worker_leaves_with_who_started_it(parent, number):
+    (child,) = _children(parent.pid)
+    time.sleep(1)
+    parent.send_signal(number)
+    parent.wait()
+    assert soon(lambda: not os.path.exists(f"/proc/{child}"), 5)
+
+
+def test_worker_that_was_killed_is_started_again(parent):
+    (child,) = _children(parent.pid)
+    os.kill(child, signal.SIGKILL)
+    assert soon(lambda: _children(parent.pid) not in ([], [child]))
 
 
 def _children(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        return [int(word) for word in file.read().split()]
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(word) for word in (task / "children").read_text().split()]
+    return found

@@ -67,11 +67,11 @@ def test_ids_are_those_of_a_version_and_survive_a_move(client, world, settings):
     assert atom[0] == before["/feeds/corrections.atom"][1] == before["/feeds/claims.rss"][0]
 
 
-def test_atom_says_when_what_and_who(client, world):
+def test_atom_says_when_what_and_who(client, world, settings):
     found = read(client, "/feeds/claims.atom")
     ids = [found.feed.id, read(client, "/feeds/corrections.atom").feed.id]
     assert len(set(ids)) == 2
-    assert found.feed.author == "Fact-check claims"
+    assert found.feed.author == settings.DESK_NAME
     assert found.feed.updated == found.entries[0].updated
     links = {link.rel: link.href for link in found.feed.links}
     assert links == {
