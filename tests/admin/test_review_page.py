@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.desk import contradictions, workflow
+from claims.desk import comments, contradictions, workflow
 from claims.models import Appearance, Evidence
 from tests import factories
 from tests.admin import pages
@@ -53,7 +53,7 @@ def test_contradiction_shows_both_values_and_status(desk):
     row = factories.contradiction(review.claim, factories.claim())
     contradictions.confirm(row, by=desk.bob)
     page = shown(desk.browsers.alice, review)
-    for words in ("75.8 %", "84 %", "Confirmed", "unanswered"):
+    for words in ("<mark>75.8</mark> %", "<mark>84</mark> %", "Confirmed", "unanswered"):
         assert words in page
 
 
@@ -305,12 +305,15 @@ def test_missing_review_is_not_found(desk):
 
 def test_as_many_queries_with_much_evidence_and_history_as_with_little(desk):
     review = factories.written(desk.alice)
+    factories.claim()  # A similar one.
+    comments.add(review, by=desk.bob, body="@alice, is this all?")
     little = queries(desk.browsers.alice, review)
     for number in range(8):
         workflow.attach(review, factories.source(), by=desk.alice, stance="context")
         workflow.write(review, by=desk.alice, title=f"Title {number}")
         factories.contradiction(review.claim, factories.claim())
-    assert queries(desk.browsers.alice, review) == little <= 32
+        comments.add(review, by=desk.alice, body="@bob and @charlie, not yet.")
+    assert queries(desk.browsers.alice, review) == little <= 36
 
 
 def queries(client, review):
