@@ -39,6 +39,7 @@ class NewEvidenceForm(forms.Form):
         error_messages={"required": "Paste the address of the source, or empty this form."},
     )
     title = forms.CharField(
+        label="Name of the source",
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
@@ -73,6 +74,10 @@ class NewEvidenceForm(forms.Form):
     )
     recognised: sources.Recognised | None = None
 
+    def has_changed(self) -> bool:
+        """Whether anything was typed: a choice that was once made cannot be taken back."""
+        return bool(set(self.changed_data) - {"stance", "source_type"})
+
     def clean_url(self) -> str:
         """Recognise the address; what was typed stays in the field."""
         try:
@@ -86,7 +91,7 @@ class NewEvidenceForm(forms.Form):
         found = self.recognised
         if found and not found.source:
             if not (found.title or self.cleaned_data.get("title")):
-                self.add_error("title", f"The desk does not know {found.url} yet: say its title.")
+                self.add_error("title", f"The desk does not know {found.url} yet: say its name.")
             if not self.cleaned_data.get("source_type") and "source_type" not in self.errors:
                 self.add_error("source_type", "Say what kind of source this is.")
         return self.cleaned_data

@@ -25,6 +25,8 @@ class Advice:
     least: int = 0
     verdicts: tuple[str, ...] = ()
     """Words of a verdict that the text has and should not have."""
+    watched: tuple[str, ...] = ()
+    """All the words that it should not have."""
 
     @property
     def kept(self) -> bool:
@@ -33,11 +35,13 @@ class Advice:
 
 def of_claim(text: str, ratings: Iterable[str]) -> Advice:
     """Advise on a claim: short, and without the verdict on it."""
+    watched = tuple(ratings)
     return Advice(
-        "Under 75 characters are shown whole by Google; without any word of a verdict.",
+        "Google asks for fewer than 75; a claim has no word of its verdict.",
         len(text.strip()),
         MOST_CLAIM,
-        verdicts=tuple(verdicts_in(text, ratings)),
+        verdicts=tuple(verdicts_in(text, watched)),
+        watched=watched,
     )
 
 

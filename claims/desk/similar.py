@@ -31,7 +31,10 @@ class Similar:
 
 
 def to(claim: Claim) -> list[Similar]:
-    """Return the reviews of what is most like `claim`, at most `SHOWN`: four queries at most."""
+    """Return the reviews of what is most like `claim`, at most `SHOWN`, those with a verdict first.
+
+    Four queries at the most.
+    """
     why = dict.fromkeys(_same_point(claim), SAME_POINT)
     if len(why) < SHOWN:
         for pk in _same_words(claim):
@@ -40,7 +43,8 @@ def to(claim: Claim) -> list[Similar]:
     reviews = Review.objects.filter(claim__in=shown).order_by("claim_id", "-version")
     named = reviews.distinct("claim_id").select_related("claim__claimant", "author", "rating")
     by_claim = {review.claim_id: review for review in named.defer("explanation")}
-    return [Similar(by_claim[pk], why[pk]) for pk in shown if pk in by_claim]
+    found = [Similar(by_claim[pk], why[pk]) for pk in shown if pk in by_claim]
+    return sorted(found, key=lambda one: one.review.rating_id is None)
 
 
 def _same_point(claim: Claim) -> list[int]:
@@ -55,10 +59,10 @@ def _same_words(claim: Claim) -> list[int]:
     query = _query(claim)
     if query is None:
         return []
-    alike = _others(claim).annotate(words=VECTOR).filter(words=query)
-    ranked = Claim.objects.filter(pk__in=alike.values("pk")[:CANDIDATES])
-    ranked = ranked.annotate(rank=SearchRank(VECTOR, query)).order_by("-rank", "-pk")
-    return list(ranked.values_list("pk", flat=True)[:SHOWN])
+    alike = _others(claim).annotate(words=VECTOR, rank=SearchRank(VECTOR, query))
+    # The newest of those that share two words; ranked here, so that only these are.
+    found = alike.filter(words=query).order_by("-pk").values_list("rank", "pk")[:CANDIDATES]
+    return [pk for _rank, pk in sorted(found, reverse=True)[:SHOWN]]
 
 
 def _query(claim: Claim) -> SearchQuery | None:

@@ -39,7 +39,7 @@ class Recognised:
         publisher = str(self.publisher) if self.publisher else f"{self.host}, a new publisher"
         if self.article:
             return f"This is an article of the desk: {self.article} ({publisher}). Say its type."
-        return f"New here, from {publisher}: say its title and type."
+        return f"New here, from {publisher}: say its name and type."
 
 
 def recognise(typed: str) -> Recognised:

@@ -100,7 +100,7 @@ def test_article_of_the_desk_becomes_a_source(desk):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (new(title=""), "The desk does not know https://example.org/report yet: say its title."),
+        (new(title=""), "The desk does not know https://example.org/report yet: say its name."),
         (new(source_type=""), "Say what kind of source this is."),
         (new(stance=""), "Say whether it supports, refutes, or gives context."),
         (new(url="", note="Kept note"), "Paste the address of the source, or empty this form."),
@@ -119,6 +119,12 @@ def test_what_is_wrong_is_said_and_all_that_was_typed_is_kept(desk, row, words):
     assert 'value="A phrase that was typed"' in page
     assert 'value="A title typed"' in page
     assert (review.title, review.evidence.count(), Source.objects.count()) == ("", 0, 0)
+
+
+def test_choice_without_any_text_is_no_evidence(desk):
+    review = factories.started(desk.alice)
+    assert save(desk, review, {"stance": "refutes", "source_type": "primary"}).status_code == 302
+    assert review.evidence.count() == 0
 
 
 def test_source_attached_at_the_same_place_is_refused_and_nothing_saved(desk):

@@ -1,10 +1,8 @@
 """The page of one review: what it shows, to whom, and that all is written by the workflow."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from claims.desk import comments, contradictions, workflow
+from claims.desk import contradictions, workflow
 from claims.models import Appearance, Evidence
 from tests import factories
 from tests.admin import pages
@@ -301,23 +299,3 @@ def test_hostile_text_is_escaped(desk):
 def test_missing_review_is_not_found(desk):
     for pk in ("999999", "x"):
         assert desk.browsers.bob.get(f"/admin/claims/review/{pk}/change/").status_code == 404
-
-
-def test_as_many_queries_with_much_evidence_and_history_as_with_little(desk):
-    review = factories.written(desk.alice)
-    factories.claim()  # A similar one.
-    comments.add(review, by=desk.bob, body="@alice, is this all?")
-    little = queries(desk.browsers.alice, review)
-    for number in range(8):
-        workflow.attach(review, factories.source(), by=desk.alice, stance="context")
-        workflow.write(review, by=desk.alice, title=f"Title {number}")
-        factories.contradiction(review.claim, factories.claim())
-        comments.add(review, by=desk.alice, body="@bob and @charlie, not yet.")
-    assert queries(desk.browsers.alice, review) == little <= 36
-
-
-def queries(client, review):
-    client.get(pages.of(review))
-    with CaptureQueriesContext(connection) as captured:
-        client.get(pages.of(review))
-    return len(captured)
