@@ -12,6 +12,10 @@ from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 CLAIM = "Canada rules out deep cooperation with China"
+TEXTS = (
+    "The passage names sensitive areas; of others it says nothing.",
+    "The passage names some sensitive areas; of all others it says nothing.",
+)
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -50,6 +54,10 @@ def write(page):
     row.get_by_label("Refutes").check()
     page.locator("#field-evidence").screenshot(path=IMAGES / "review-evidence.png")
     row.get_by_label("Address of the source").fill("")
+    for text in TEXTS:
+        page.get_by_label("Explanation").fill(text)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.locator(".messagelist").get_by_text("Saved.").wait_for()
 
 
 def around(page):
