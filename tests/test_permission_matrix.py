@@ -73,6 +73,7 @@ PAGES = {
     "admin:password_change": STAFF,
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
+    "admin:claims_review_recognise": REVIEWERS,
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -133,9 +134,13 @@ def addresses(review):
         "api:versions": [review.claim.public_id],
         "google:page": [review.claim.public_id],
         "admin:app_list": ["claims"],
+        "admin:claims_review_recognise": [review.pk],
     }
     page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
-    queries = {"google:search": "?query=measure", "web:oembed": f"?url={page}"}
+    queries = {"admin:claims_review_recognise": "?url=example.org"} | {
+        "google:search": "?query=measure",
+        "web:oembed": f"?url={page}",
+    }
     return {
         name: reverse(name, args=arguments.get(name, [])) + queries.get(name, "") for name in PAGES
     }

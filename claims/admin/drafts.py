@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from claims import exceptions
-from claims.admin import base, stale, words
+from claims.admin import base, new_evidence, stale, words
 from claims.desk import workflow
 from claims.models import Evidence, Rating, Review
 
@@ -100,7 +100,7 @@ class EvidenceRows(InlineFormSet):
 
 
 EvidenceFormSet: Any = forms.inlineformset_factory(
-    Review, Evidence, form=EvidenceForm, formset=EvidenceRows, extra=1, can_delete=True
+    Review, Evidence, form=EvidenceForm, formset=EvidenceRows, extra=0, can_delete=True
 )
 
 
@@ -110,7 +110,7 @@ def is_in(request: HttpRequest) -> bool:
 
 
 class Draft:
-    """The two forms of one page, which are saved together or not at all."""
+    """The forms of one page, which are saved together or not at all."""
 
     def __init__(
         self,
@@ -132,6 +132,7 @@ class Draft:
             queryset=review.evidence.select_related("source__publisher", "added_by"),
             form_kwargs={"site": site, "request": request},
         )
+        self.added = new_evidence.NewEvidence(review, data=data)
 
     @property
     def media(self) -> forms.Media:
@@ -140,7 +141,9 @@ class Draft:
         return media
 
     def is_valid(self) -> bool:
-        return self.verdict.is_valid() and self.evidence.is_valid()
+        # Each is asked, so that each says what is wrong with it.
+        parts = [part.is_valid() for part in (self.verdict, self.evidence, self.added)]
+        return all(parts)
 
     def save(self, *, by: User) -> None:
         """Hand every change to the workflow. Raises DeskError; then nothing is saved."""
@@ -157,6 +160,7 @@ class Draft:
             for form in self.evidence.forms:
                 if form.has_changed() and form not in self.evidence.deleted_forms:
                     self._save_row(form, by)
+            self.added.save(by=by)
 
     def differences(self) -> list[tuple[str, str]]:
         """Return what is stored of each field that was typed otherwise: its name and value."""

@@ -28,6 +28,7 @@ WHOSE: dict[str, tuple[str, Callable[[Any, User], Any]]] = {
     "approve": ("Waiting for my approval", lambda rows, user: rows.awaiting_approval_by(user)),
     "publish": ("Ready to publish", lambda rows, _user: rows.ready_to_publish()),
     "unassigned": ("Unassigned", lambda rows, _user: rows.unassigned()),
+    "mentioned": ("Mentioned me", lambda rows, user: rows.calling(user)),
     "stuck": ("Stuck for 7 days", lambda rows, _user: rows.stuck_since(stuck_before())),
 }
 

@@ -14,6 +14,8 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
+from claims.admin import marking
+from claims.language import differences
 from claims.models import EVENTS, Evidence, Review, ReviewState, Source, Transition
 
 DONE = {
@@ -43,6 +45,11 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def pieces(self) -> list[differences.Piece]:
+        """What changed word by word; nothing where the two are short or too different for that."""
+        return marking.changed(self.before, self.after)
 
 
 @dataclass

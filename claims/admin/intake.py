@@ -15,8 +15,9 @@ from django.utils.text import slugify
 
 from claims import exceptions
 from claims.admin import base, filters, show
+from claims.desk import advice
 from claims.intake import passages
-from claims.models import Appearance, Article, Claim, ClaimantAlias, Review
+from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
 
 FREE_SLUG_LENGTH = 100
 """Shorter than a slug may be: the digits that tell two of them apart have room."""
@@ -199,6 +200,16 @@ class ClaimAdmin(base.NeverDeleted, base.DeskAdmin):
         ("For the desk", {"fields": (("priority", "in_language"), "topics", "selection_reason")}),
         ("Names of this claim", {"fields": ("slug", "external_id"), "classes": ("collapse",)}),
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> Any:
+        form = context["adminform"].form
+        # Who may only look at a claim gets a form without fields.
+        text = form["text"].value() if "text" in form.fields else form.instance.text
+        ratings = Rating.objects.values_list("text", flat=True)
+        context["advice_claim"] = advice.of_claim(text or "", ratings)
+        return super().render_change_form(request, context, *args, **options)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         newest = Review.objects.filter(claim=OuterRef("pk")).order_by("-version")

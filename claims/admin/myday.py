@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.admin import show
 from claims.admin.filters import WHOSE
-from claims.models import Claim, Contradiction, Review
+from claims.models import Claim, CommentMention, Contradiction, Review
 
 SHOWN = 5
 """Rows of each list; the rest is one click away."""
@@ -44,6 +44,8 @@ def sections(user: User) -> list[Section]:
 
 
 def _sections(user: User) -> Iterator[Section]:
+    if user.has_perm("claims.view_review") and (section := _mentioned(user)).count:
+        yield section
     if user.has_perm("claims.write_review"):
         yield _reviews(user, "returned", "Returned to you", "Nothing came back to you.")
     if user.has_perm("claims.approve_review"):
@@ -69,6 +71,26 @@ def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
     rows = found.select_related("claim", "author").order_by(*order)[:SHOWN]
     url = f"{reverse('admin:claims_review_changelist')}?whose={whose}"
     return Section(whose, title, empty, found.count(), [_row(row) for row in rows], url)
+
+
+def _mentioned(user: User) -> Section:
+    """Comments that call `user`, who has not opened their threads since, the oldest first."""
+    found = CommentMention.objects.waiting_for(user)
+    rows = [
+        Row(
+            show.shortened(comment.body),
+            f"{show.page(comment.review)}#comment-{comment.pk}",
+            "",
+            f"{comment.author}, {comment.created_at:%-d %b}: {show.shortened(claim.text, 60)}",
+        )
+        for mention in found.select_related("comment__author", "comment__review__claim").order_by(
+            "pk"
+        )[:SHOWN]
+        for comment in [mention.comment]
+        for claim in [comment.review.claim]
+    ]
+    url = f"{reverse('admin:claims_review_changelist')}?whose=mentioned"
+    return Section("mentioned", "Mentioned", "Nobody calls you.", found.count(), rows, url)
 
 
 def _row(review: Review) -> Row:

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, show, stale
+from claims.admin import base, history, marking, show, stale
 from claims.admin.drafts import Draft
-from claims.desk import standards, workflow
+from claims.desk import advice, comments, similar, standards, workflow
 from claims.desk.states import Move
-from claims.models import Claim, Contradiction, Publication, Review
+from claims.models import Claim, Contradiction, Publication, Rating, Review
 
 TEMPLATE = "admin/claims/review/page.html"
 NEXT = ("publish", "approve", "submit", "start")
@@ -34,8 +34,12 @@ def render(
     site: AdminSite,
     draft: Draft | None = None,
     refusal: exceptions.DeskError | None = None,
+    said: bool = False,
 ) -> TemplateResponse:
-    """Show the page: as it is stored, or with the `draft` that could not be saved, and why."""
+    """Show the page: as it is stored, or with the `draft` that could not be saved, and why.
+
+    `said`: the comment that was typed stands in the thread already.
+    """
     user = base.person(request)
     if draft is None and workflow.may_write(review, user):
         draft = Draft(review, site=site, request=request)
@@ -43,6 +47,8 @@ def render(
         **site.each_context(request),
         **_about(review),
         **_steps(request, review, user),
+        **_advice(review, draft),
+        **_comments(request, review, user, said),
         "title": show.shortened(review.claim.text, 100),
         "opts": Review._meta,
         "draft": draft,
@@ -87,13 +93,37 @@ def _about(review: Review) -> dict[str, Any]:
         "evidence": review.evidence.select_related("source__publisher", "added_by"),
         "points": points,
         "met": sum(point.met for point in points),
-        "contradictions": contradictions_of(claim),
+        "contradictions": [marking.Sides(row) for row in contradictions_of(claim)],
+        "similar": similar.to(claim),
         "versions": claim.reviews.order_by("-version").select_related("rating"),
         "publications": Publication.objects.filter(claim_id=claim.public_id)
         .defer("document")
         .order_by("-sequence"),
         "public_page": show.public_page(claim.slug),
         "timeline": history.of_review(review),
+    }
+
+
+def _advice(review: Review, draft: Draft | None) -> dict[str, Any]:
+    """Advice on the texts as they stand on the page, typed or stored."""
+    form = draft.verdict if draft else None
+    title = form["title"].value() if form else review.title
+    explanation = form["explanation"].value() if form else review.explanation
+    return {
+        "advice_claim": advice.of_claim(
+            review.claim.text, Rating.objects.values_list("text", flat=True)
+        ),
+        "advice_title": advice.of_title(title or ""),
+        "advice_explanation": advice.of_explanation(explanation or ""),
+    }
+
+
+def _comments(request: HttpRequest, review: Review, user: User, said: bool) -> dict[str, Any]:
+    return {
+        "thread": [(row, comments.pieces(row)) for row in comments.thread(review)],
+        "comment_typed": "" if said else base.typed(request).get("comment", ""),
+        "may_comment": comments.may_comment(user),
+        "comment_most": comments.MAX_BODY,
     }
 
 

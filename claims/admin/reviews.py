@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, review_page, show, stale
-from claims.desk import workflow
+from claims.admin import base, drafts, filters, new_evidence, review_page, show, stale
+from claims.desk import comments, workflow
 from claims.models import Review
 
 DONE = {
@@ -71,6 +71,8 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         steps = [
             path("<int:pk>/step/<slug:action>/", view(self.step_view), name="claims_review_step"),
             path("<int:pk>/assign/", view(self.assign_view), name="claims_review_assign"),
+            path("<int:pk>/comment/", view(self.comment_view), name="claims_review_comment"),
+            path("<int:pk>/recognise/", view(self.recognise_view), name="claims_review_recognise"),
         ]
         return steps + super().get_urls()
 
@@ -79,6 +81,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     ) -> HttpResponse:
         review = self._find(request, object_id)
         if request.method != "POST":
+            comments.seen(review, by=base.person(request))
             return review_page.render(request, review, site=self.admin_site)
         if not drafts.is_in(request):
             raise PermissionDenied
@@ -107,6 +110,26 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
         return self._act(request, review, assign, "Assigned.")
 
+    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say something to the desk; a comment is kept with every other step as well."""
+        review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
+
+        def said() -> Review:
+            if not base.posted(request, "comment").strip():
+                raise exceptions.BadValue("An empty comment says nothing: write it first.")
+            return review
+
+        return self._act(request, review, said, "Your comment stands below.")
+
+    def recognise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what the desk knows of a pasted address, to those who may attach sources."""
+        review = self._find(request, pk)
+        if not base.person(request).has_perm("claims.write_review"):
+            raise PermissionDenied
+        return new_evidence.recognised(request, review)
+
     def _find(self, request: HttpRequest, pk: Any) -> Review:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -120,17 +143,28 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
         A draft that is saved stays saved when the step after it is refused: nothing typed is lost.
         """
-        draft = None
+        draft = self._typed(request, review)
+        said = False
         try:
-            if drafts.is_in(request):
-                draft = self._draft(request, review, request.POST)
+            if draft:
                 draft.save(by=base.person(request))
                 draft = None
+            said = self._say(request, review)
             result = act()
         except exceptions.DeskError as refusal:
-            return self._refused(request, review, draft, refusal)
+            return self._refused(request, review, draft, refusal, said=said)
         messages.success(request, done)
         return redirect(show.page(result))
+
+    def _say(self, request: HttpRequest, review: Review) -> bool:
+        """Keep the comment that was typed on the page, whichever button sent it."""
+        body = base.posted(request, "comment")
+        if body.strip():
+            comments.add(review, by=base.person(request), body=body)
+        return bool(body.strip())
+
+    def _typed(self, request: HttpRequest, review: Review) -> drafts.Draft | None:
+        return self._draft(request, review, request.POST) if drafts.is_in(request) else None
 
     def _draft(self, request: HttpRequest, review: Review, data: QueryDict) -> drafts.Draft:
         return drafts.Draft(review, site=self.admin_site, request=request, data=data)
@@ -141,12 +175,14 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         review: Review,
         draft: drafts.Draft | None,
         refusal: exceptions.DeskError,
+        *,
+        said: bool = False,
     ) -> HttpResponse:
         stored = review_page.find(review.pk) or review
         if draft and isinstance(refusal, stale.ChangedMeanwhile):
             draft = self._draft(request, stored, stale.rebased(request.POST, stored))
         return review_page.render(
-            request, stored, site=self.admin_site, draft=draft, refusal=refusal
+            request, stored, site=self.admin_site, draft=draft, refusal=refusal, said=said
         )
 
 

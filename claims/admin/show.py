@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Greatest, Least, Substr
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,9 @@ EMPTY = "—"
 OPENING = tuple('([{“‘«"-–/$€£')
 CLOSING = tuple(')]}”’»".,;:!?%-–/')
 """Signs that join the word beside them."""
+AROUND = 500
+"""How many characters of a stored text are shown before and after a passage."""
+_LENGTH_BEFORE = Least(F("start"), AROUND)
 
 
 def state(value: str | None) -> str:
@@ -66,16 +71,39 @@ def public_page(slug: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage with what stands around it, spaced as in print: forms strip stored spaces."""
+    """A passage with what stands around it: of the stored text, else as it was pinned."""
 
-    place: Appearance
+    place: Any
     before: str
     after: str
 
 
 def passages(claim: Claim) -> list[Passage]:
+    """Return each passage in its context; of long texts, only what is shown is read."""
     places = claim.appearances.select_related("article__publisher").defer("article__text")
-    return [Passage(place, _before(place.prefix), _after(place.suffix)) for place in places]
+    around = places.annotate(
+        text_before=Substr("article__text", Greatest(F("start") + 1 - AROUND, 1), _LENGTH_BEFORE),
+        text_exact=Substr("article__text", F("start") + 1, F("end") - F("start")),
+        text_after=Substr("article__text", F("end") + 1, AROUND),
+    )
+    return [_in_text(place) or _as_pinned(place) for place in around]
+
+
+def _in_text(place: Any) -> Passage | None:
+    """Return the passage as it stands in the stored text; None where that says something else."""
+    if not place.text_exact or place.text_exact != place.exact:
+        return None
+    before, after = place.text_before, place.text_after
+    if len(before) >= AROUND:
+        before = "…" + before.partition(" ")[2]
+    if len(after) >= AROUND:
+        after = after.rpartition(" ")[0] + "…"
+    return Passage(place, before, after)
+
+
+def _as_pinned(place: Appearance) -> Passage:
+    """Spaced as in print: forms strip stored spaces."""
+    return Passage(place, _before(place.prefix), _after(place.suffix))
 
 
 def _before(prefix: str) -> str:

@@ -1,5 +1,6 @@
 """The tables, in the three rooms that a claim goes through: intake, desk, record."""
 
+from claims.models.comments import CommentMention, ReviewComment
 from claims.models.contradictions import Contradiction
 from claims.models.desk import (
     APPROVED_STATES,
@@ -45,6 +46,7 @@ __all__ = [
     "Claim",
     "Claimant",
     "ClaimantAlias",
+    "CommentMention",
     "Contradiction",
     "DeliveryState",
     "Evidence",
@@ -57,6 +59,7 @@ __all__ = [
     "Publisher",
     "Rating",
     "Review",
+    "ReviewComment",
     "ReviewState",
     "Source",
     "Transition",

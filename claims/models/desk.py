@@ -109,6 +109,7 @@ class Source(keys.Loadable):
                 name="source_type_known",
             ),
         ]
+        indexes = [models.Index(keys.AddressKey("url"), name="source_address")]
 
     def __str__(self) -> str:
         return self.title
@@ -162,6 +163,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def unassigned(self) -> "ReviewQuerySet":
         return self.filter(state=ReviewState.NEW, author=None)
+
+    def calling(self, user: Any) -> "ReviewQuerySet":
+        """Reviews in whose thread somebody mentions `user`, who has not opened it since."""
+        return self.filter(
+            comments__mentions__user=user, comments__mentions__seen_at=None
+        ).distinct()
 
     def stuck_since(self, moment: Any) -> "ReviewQuerySet":
         """Open reviews, taken by somebody, that have not moved since `moment`."""

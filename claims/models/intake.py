@@ -4,6 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -74,6 +76,7 @@ class Article(keys.Loadable):
                 name="article_text_sha256_is_hex",
             ),
         ]
+        indexes = [models.Index(keys.AddressKey("url"), name="article_address")]
 
     def __str__(self) -> str:
         return self.headline or self.key
@@ -199,6 +202,7 @@ class Claim(keys.Loadable):
         ]
         indexes = [
             models.Index(fields=["subject", "property"], name="claim_point_at_issue"),
+            GinIndex(SearchVector("text", config="factcheck_english"), name="claim_words"),
         ]
 
     def __str__(self) -> str:

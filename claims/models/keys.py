@@ -27,6 +27,14 @@ class NaturalKeyManager(models.Manager[M]):
         return f"{name}__{manager.natural_fields[0]}" if manager else name
 
 
+class AddressKey(models.Func):
+    """What two addresses of one document have in common (claims/sql/addresses_v1.sql)."""
+
+    function = "address_key_v1"
+    arity = 1
+    output_field = models.TextField()
+
+
 class Loadable(models.Model):
     """A model whose fixture changes only the columns that the fixture names.
 

@@ -33,6 +33,7 @@ class Person:
 
     def attach(self, title, number):
         """Find a source by its title in the search of the row, and give its stance."""
+        self.press("Find a source of the desk by its title")
         row = self.page.locator(".desk-evidence-row").nth(number)
         row.locator(".select2-selection").click()
         self.page.get_by_role("searchbox").last.fill(title)
@@ -60,7 +61,6 @@ def test_two_people_publish_a_claim(browser, desk):
     assert public(address, claim) == 404
 
     alice.attach("The official gazette", 0)
-    alice.press("Add another source")
     alice.attach("The register of measures", 1)
     alice.page.get_by_text("False", exact=True).click()
     alice.page.get_by_label("Title").fill("It has been in force since May")

@@ -21,5 +21,6 @@
     // Django's autocomplete listens for this and makes the new source field a search.
     row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: "evidence" } }));
     row.querySelector("select").focus();
+    row.scrollIntoView({ block: "nearest" });
   });
 }
