@@ -7,6 +7,7 @@ imported, and a decorator that asks for the site meanwhile would register its pa
 from functools import wraps
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from claims.admin import (
     base,
     contradictions,
     intake,
+    logins,
     myday,
     record,
     reviews,
@@ -39,6 +41,7 @@ PAGES: dict[Any, Any] = {
     models.Publication: record.PublicationAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,
     models.WebhookDelivery: webhook_deliveries.DeliveryAdmin,
+    AccessAttempt: logins.AttemptAdmin,
 }
 NAVIGATION = (
     models.Review,
