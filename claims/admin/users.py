@@ -8,7 +8,10 @@ from claims.admin import base
 
 
 class SuperuserOnly:
-    """Django would let any staff member with `change_user` make themselves a superuser."""
+    """Django would let any staff member with `change_user` make themselves a superuser.
+
+    What a page refuses to everybody, it refuses to superusers too: jobs are not added by a form.
+    """
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return base.person(request).is_superuser
@@ -16,11 +19,13 @@ class SuperuserOnly:
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return base.person(request).is_superuser
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return base.person(request).is_superuser
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        page: Any = super()
+        return base.person(request).is_superuser and page.has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return base.person(request).is_superuser
+        page: Any = super()
+        return base.person(request).is_superuser and page.has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Reviews and history name people: an account is made inactive, not deleted.
