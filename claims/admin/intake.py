@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from claims import exceptions
-from claims.admin import base, filters, show
+from claims.admin import base, bulk, filters, show
 from claims.intake import passages
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Review
 
@@ -167,7 +167,7 @@ class ClaimForm(base.DeskForm):
         return self.cleaned_data["external_id"] or self.instance.external_id or f"desk:{uuid4()}"
 
 
-class ClaimAdmin(base.NeverDeleted, base.DeskAdmin):
+class ClaimAdmin(bulk.Bulk, base.NeverDeleted, base.DeskAdmin):
     form = ClaimForm
     formfield_overrides = {
         **base.DeskAdmin.formfield_overrides,
