@@ -24,6 +24,7 @@ from claims.admin import (
     record,
     reviews,
     sources,
+    two_step,
     users,
     webhook_deliveries,
     webhooks,
@@ -54,6 +55,10 @@ NAVIGATION = (
 )
 
 
+SECRET = {"otp_totp", "otp_static"}
+"""Apps whose own pages would show people's secrets: they get no page."""
+
+
 class DeskSite(AdminSite):
     site_header = "Fact-check desk"
     site_title = "Fact-check desk"
@@ -66,8 +71,21 @@ class DeskSite(AdminSite):
         for model, page in PAGES.items():
             self.register(model, page)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, with the second step done where it is asked for."""
+        return super().has_permission(request) and two_step.is_open(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        step = two_step.next_step(request) if request.method == "GET" else None
+        return step or super().login(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        return [*two_step.urls(self), *super().get_urls()]
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a page; one that another app brings (users, groups, jobs), for superusers."""
+        if any(model._meta.app_label in SECRET for model in _models(model_or_iterable)):
+            return
         if admin_class is not None and not issubclass(admin_class, base.DeskAdmin):
             guard = users.People if User in _models(model_or_iterable) else users.SuperuserOnly
             admin_class = type(admin_class.__name__, (guard, admin_class), {})

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import admin, messages
 from django.http import HttpRequest
 
 from claims.admin import base
+from claims.desk import two_step
 
 
 class SuperuserOnly:
@@ -37,6 +39,19 @@ class People(SuperuserOnly):
 
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "is_superuser")
     list_filter = ("groups", "is_active", "is_superuser")
+
+    actions = ("reset_two_step",)
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        return base.person(request).is_superuser
+
+    @admin.action(description="Reset the second step of logging in", permissions=["reset"])
+    def reset_two_step(self, request: HttpRequest, rows: Any) -> None:
+        page: Any = self
+        for user in rows:
+            two_step.reset(user, by=base.person(request))
+            page.log_change(request, user, "The second step of logging in was reset.")
+        messages.success(request, "Reset. They set it up again at their next log-in.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         people: Any = super()
