@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, bulk, filters, imports, show
+from claims.admin import base, bulk, filters, imports, saved_views, show
 from claims.intake import passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Review
 
@@ -23,7 +23,7 @@ class PublisherAdmin(base.DeskAdmin):
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(base.DeskAdmin):
+class ArticleAdmin(saved_views.SavedViews, base.DeskAdmin):
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
     list_select_related = ("publisher",)
@@ -163,7 +163,9 @@ class ClaimForm(base.DeskForm):
         return self.cleaned_data["external_id"] or self.instance.external_id or f"desk:{uuid4()}"
 
 
-class ClaimAdmin(bulk.Bulk, imports.ImportExport, base.NeverDeleted, base.DeskAdmin):
+class ClaimAdmin(
+    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, base.DeskAdmin
+):
     form = ClaimForm
     formfield_overrides = {
         **base.DeskAdmin.formfield_overrides,

@@ -23,6 +23,7 @@ from claims.admin import (
     myday,
     record,
     reviews,
+    shortcuts,
     sources,
     two_step,
     users,
@@ -112,7 +113,11 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/desk/bad_address.html", context, status=400)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "navigation": self._navigation(request)}
+        context = {**super().each_context(request), "navigation": self._navigation(request)}
+        # The page has them where it has the tools of who is logged in.
+        if context["has_permission"] and not context["is_popup"]:
+            context["shortcuts"] = shortcuts.groups()
+        return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         sections = myday.sections(base.person(request))

@@ -23,6 +23,7 @@ from claims.models.record import (
     PublishedRating,
     PublishedWord,
 )
+from claims.models.views import SavedView
 from claims.models.webhooks import (
     OWED,
     DeliveryState,
@@ -58,6 +59,7 @@ __all__ = [
     "Rating",
     "Review",
     "ReviewState",
+    "SavedView",
     "Source",
     "Transition",
     "WebhookAttempt",
