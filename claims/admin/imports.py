@@ -118,7 +118,6 @@ class ImportExport:
             "columns": COLUMNS,
             "of_passage": importing.OF_PASSAGE,
             "most_rows": tables.MAX_ROWS,
-            "most_bytes": tables.MAX_BYTES,
             **said,
         }
         return TemplateResponse(request, "admin/claims/claim/import.html", context)

@@ -51,6 +51,8 @@ DESK = {
     "sources": "/admin/claims/source/",
     "publications": "/admin/claims/publication/",
     "password": "/admin/password_change/",
+    "one's own log-in": "/admin/two-step/",
+    "import": "/admin/claims/claim/import/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}

@@ -15,8 +15,11 @@
   const store = (on) => { try { localStorage.setItem("desk-shortcuts", on ? "on" : "off"); } catch { /* for this page only */ } };
   onOff.checked = stored();
   onOff.addEventListener("change", () => store(onOff.checked));
-  opener.hidden = false;
-  opener.addEventListener("click", () => dialog.showModal());
+  // The pages of one's password have no such button; "?" works there, too.
+  if (opener) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => dialog.showModal());
+  }
 
   const say = (text) => { said.textContent = ""; requestAnimationFrame(() => { said.textContent = text; }); };
   const seen = (element) => element && !element.disabled && element.getClientRects().length > 0;
