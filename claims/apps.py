@@ -1,6 +1,7 @@
 """The claims app: intake, desk and record in one migration chain."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
 
@@ -13,3 +14,6 @@ class ClaimsConfig(AppConfig):
         # Permissions are rows that Django makes after a migration: only then can roles have them.
         sync = import_string("claims.desk.roles.sync")
         post_migrate.connect(sync, sender=self, dispatch_uid="claims.roles")
+        # The clock of a session starts with it, however one logs in.
+        begin = import_string("claims.admin.idle.begin")
+        user_logged_in.connect(begin, dispatch_uid="claims.idle")

@@ -71,6 +71,11 @@ PAGES = {
     "admin:index": STAFF,
     "admin:login": (200, 200, 302, 302, 302, 302),
     "admin:password_change": STAFF,
+    "admin:two_step": STAFF,
+    # Nothing is asked of who has no second step: on to the desk.
+    "admin:two_step_code": (302, 302, 302, 302, 302, 302),
+    "admin:claims_claim_import": STAFF,
+    "admin:claims_claim_export": STAFF,
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
     "admin:claims_review_recognise": REVIEWERS,

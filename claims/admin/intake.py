@@ -11,16 +11,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import slugify
 
 from claims import exceptions
-from claims.admin import base, filters, show
+from claims.admin import base, bulk, filters, imports, saved_views, show
 from claims.desk import advice
-from claims.intake import passages
+from claims.intake import passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
-
-FREE_SLUG_LENGTH = 100
-"""Shorter than a slug may be: the digits that tell two of them apart have room."""
 
 
 class PublisherAdmin(base.DeskAdmin):
@@ -28,7 +24,7 @@ class PublisherAdmin(base.DeskAdmin):
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(base.DeskAdmin):
+class ArticleAdmin(saved_views.SavedViews, base.DeskAdmin):
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
     list_select_related = ("publisher",)
@@ -162,19 +158,22 @@ class ClaimForm(base.DeskForm):
                 self.fields[name].required = False
 
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or _free_slug(self.cleaned_data.get("text", ""))
+        return self.cleaned_data["slug"] or slugs.free(self.cleaned_data.get("text", ""))
 
     def clean_external_id(self) -> str:
         return self.cleaned_data["external_id"] or self.instance.external_id or f"desk:{uuid4()}"
 
 
-class ClaimAdmin(base.NeverDeleted, base.DeskAdmin):
+class ClaimAdmin(
+    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, base.DeskAdmin
+):
     form = ClaimForm
     formfield_overrides = {
         **base.DeskAdmin.formfield_overrides,
         TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     }
     change_form_template = "admin/claims/claim/change_form.html"
+    change_list_template = "admin/claims/claim/change_list.html"
     list_display = ("short_text", "claimant", "point", "badge", "article_count", "priority")
     list_filter = (filters.NewestState, filters.InArticle, filters.Topic, "priority")
     list_select_related = ("claimant",)
@@ -268,11 +267,3 @@ class ClaimAdmin(base.NeverDeleted, base.DeskAdmin):
         if not change:
             obj.created_by = base.person(request)
         super().save_model(request, obj, form, change)
-
-
-def _free_slug(text: str) -> str:
-    """Make a slug from a claim's text that no other claim has."""
-    start = slugify(text)[:FREE_SLUG_LENGTH].strip("-") or "claim"
-    taken = set(Claim.objects.filter(slug__startswith=start).values_list("slug", flat=True))
-    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
-    return start if start not in taken else next(slug for slug in numbered if slug not in taken)

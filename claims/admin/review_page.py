@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, marking, show, stale
 from claims.admin.drafts import Draft
-from claims.desk import advice, comments, similar, standards, workflow
+from claims.desk import advice, comments, people, similar, standards, workflow
 from claims.desk.states import Move
 from claims.models import Claim, Contradiction, Publication, Rating, Review
 
@@ -152,7 +152,4 @@ def _assignees(review: Review, user: User) -> Any:
     """Who may be given this review, when `user` may give it and it can be given."""
     if review.state not in workflow.ASSIGNABLE_STATES or not user.has_perm("claims.assign_review"):
         return []
-    writers = User.objects.with_perm(
-        "claims.write_review", backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return writers.exclude(pk=review.author_id or 0).order_by("username")
+    return people.who_write().exclude(pk=review.author_id or 0)

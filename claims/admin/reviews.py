@@ -12,7 +12,17 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, new_evidence, review_page, show, stale
+from claims.admin import (
+    base,
+    bulk,
+    drafts,
+    filters,
+    new_evidence,
+    review_page,
+    saved_views,
+    show,
+    stale,
+)
 from claims.desk import comments, workflow
 from claims.models import Review
 
@@ -30,7 +40,7 @@ DONE = {
 Act = Callable[[], Review]
 
 
-class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
+class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdmin):
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")

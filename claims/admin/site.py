@@ -7,6 +7,7 @@ imported, and a decorator that asks for the site meanwhile would register its pa
 from functools import wraps
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,13 @@ from claims.admin import (
     base,
     contradictions,
     intake,
+    logins,
     myday,
     record,
     reviews,
+    shortcuts,
     sources,
+    two_step,
     users,
     webhook_deliveries,
     webhooks,
@@ -39,6 +43,7 @@ PAGES: dict[Any, Any] = {
     models.Publication: record.PublicationAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,
     models.WebhookDelivery: webhook_deliveries.DeliveryAdmin,
+    AccessAttempt: logins.AttemptAdmin,
 }
 NAVIGATION = (
     models.Review,
@@ -49,6 +54,10 @@ NAVIGATION = (
     models.Publication,
     models.WebhookEndpoint,
 )
+
+
+SECRET = {"otp_totp", "otp_static"}
+"""Apps whose own pages would show people's secrets: they get no page."""
 
 
 class DeskSite(AdminSite):
@@ -63,8 +72,21 @@ class DeskSite(AdminSite):
         for model, page in PAGES.items():
             self.register(model, page)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, with the second step done where it is asked for."""
+        return super().has_permission(request) and two_step.is_open(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        step = two_step.next_step(request) if request.method == "GET" else None
+        return step or super().login(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        return [*two_step.urls(self), *super().get_urls()]
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a page; one that another app brings (users, groups, jobs), for superusers."""
+        if any(model._meta.app_label in SECRET for model in _models(model_or_iterable)):
+            return
         if admin_class is not None and not issubclass(admin_class, base.DeskAdmin):
             guard = users.People if User in _models(model_or_iterable) else users.SuperuserOnly
             admin_class = type(admin_class.__name__, (guard, admin_class), {})
@@ -91,7 +113,11 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/desk/bad_address.html", context, status=400)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "navigation": self._navigation(request)}
+        context = {**super().each_context(request), "navigation": self._navigation(request)}
+        # The page has them where it has the tools of who is logged in.
+        if context["has_permission"] and not context["is_popup"]:
+            context["shortcuts"] = shortcuts.groups()
+        return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         sections = myday.sections(base.person(request))

@@ -50,6 +50,7 @@ class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
     list_display = ("url", "description", "badge", "waiting", "failing", "given_up", "last")
     list_filter = ("active",)
     search_fields = ("url", "description")
+    ordering = ("-pk",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("url", "description", "active", "since") if obj else ("url", "description", "since")

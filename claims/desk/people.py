@@ -1,6 +1,10 @@
-"""The people of the demonstration: alice writes, bob approves, charlie is a second reviewer."""
+"""Who may be given a review; and the people of the demonstration.
+
+alice writes, bob approves, charlie is a second reviewer.
+"""
 
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 
 DEMO = {"alice": "reviewer", "bob": "editor", "charlie": "reviewer", "dave": None}
 """Each with a role; dave has an account and none, so that one sees a closed door."""
@@ -20,3 +24,11 @@ def create_demo() -> list[str]:
             user.save(update_fields=["password"])
             user.groups.set(Group.objects.filter(name=role))
     return list(DEMO)
+
+
+def who_write() -> QuerySet[User]:
+    """Return everybody who may write reviews, by name."""
+    found = User.objects.with_perm(
+        "claims.write_review", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return found.order_by("username")

@@ -24,6 +24,7 @@ from claims.models.record import (
     PublishedRating,
     PublishedWord,
 )
+from claims.models.views import SavedView
 from claims.models.webhooks import (
     OWED,
     DeliveryState,
@@ -61,6 +62,7 @@ __all__ = [
     "Review",
     "ReviewComment",
     "ReviewState",
+    "SavedView",
     "Source",
     "Transition",
     "WebhookAttempt",

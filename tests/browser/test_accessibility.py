@@ -60,6 +60,8 @@ DESK = {
     "webhook, new": "/admin/claims/webhookendpoint/add/",
     "deliveries": "/admin/claims/webhookdelivery/",
     "password": "/admin/password_change/",
+    "one's own log-in": "/admin/two-step/",
+    "import": "/admin/claims/claim/import/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}

@@ -1,0 +1,178 @@
+"""Claims from a file, and the list as a file: what would happen is shown before it does."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.views.main import ChangeList
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from claims import exceptions
+from claims.admin import base
+from claims.desk import signing as acting
+from claims.intake import importing, tables
+from claims.language import cells
+
+SALT = "claims.admin.imports"
+HOURS = 12
+SHOWN = 200
+"""Rows of each kind that the preview shows."""
+AT_A_TIME = 500
+COLUMNS = importing.ClaimTable.Meta.fields
+
+
+class Uncounted(ChangeList):
+    """The list's filters and search without its page: nothing is counted."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.result_count = self.full_result_count = 0
+
+
+class ImportExport:
+    """Goes before the ModelAdmin of claims."""
+
+    admin_site: Any
+    opts: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        page: Any = super()
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.import_view), name="claims_claim_import"),
+            path("export/", view(self.export_view), name="claims_claim_export"),
+            *page.get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        page: Any = super()
+        extra = {"may_import": _may_import(request), "columns": COLUMNS}
+        answer: HttpResponse = page.changelist_view(request, {**extra, **(extra_context or {})})
+        return answer
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
+        page: Any = super()
+        exporting = getattr(request, "desk_exporting", False)
+        return Uncounted if exporting else page.get_changelist(request, **options)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Upload, look at what would happen, confirm; the file comes along signed in between."""
+        if not _may_import(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._import_page(request)
+        try:
+            name, content, seen = _uploaded(request)
+            lines = tables.read(name, content)
+            report = importing.preview(lines, by=base.person(request))
+            if report.problems or seen != report.digest:
+                return self._preview(request, name, content, report, changed=bool(seen))
+            with acting.acting(base.person(request)):
+                report = importing.carry_out(lines, by=base.person(request))
+        except exceptions.DeskError as refusal:
+            return self._import_page(request, refusal=refusal)
+        if report.problems:
+            return self._import_page(request, report=report)
+        messages.success(request, _done(report))
+        return redirect(reverse("admin:claims_claim_changelist"))
+
+    def _preview(
+        self,
+        request: HttpRequest,
+        name: str,
+        content: bytes,
+        report: importing.Report,
+        *,
+        changed: bool,
+    ) -> HttpResponse:
+        if report.problems:
+            return self._import_page(request, report=report, name=name)
+        what: dict[str, Any] = {
+            "name": name,
+            "text": content.decode("utf-8-sig"),
+            "seen": report.digest,
+        }
+        what["by"] = base.person(request).pk
+        signed = signing.dumps(what, salt=SALT, compress=True)
+        return self._import_page(
+            request,
+            report=report,
+            name=name,
+            signed=signed,
+            changed=changed,
+            kinds=[
+                (kind, label, report.of(kind)[:SHOWN], report.number(kind)) for kind, label in KINDS
+            ],
+        )
+
+    def _import_page(self, request: HttpRequest, **said: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Import claims",
+            "opts": self.opts,
+            "columns": COLUMNS,
+            "of_passage": importing.OF_PASSAGE,
+            "most_rows": tables.MAX_ROWS,
+            **said,
+        }
+        return TemplateResponse(request, "admin/claims/claim/import.html", context)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """The list as it is filtered, with the columns that importing reads."""
+        page: Any = self
+        if not page.has_view_permission(request):
+            raise PermissionDenied
+        request.desk_exporting = True  # type: ignore[attr-defined]
+        rows = page.get_changelist_instance(request).get_queryset(request)
+        found = rows.select_related("claimant").iterator(chunk_size=AT_A_TIME)
+        answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="claims.csv"'
+        return answer
+
+
+KINDS = (("new", "New"), ("update", "Changed"), ("skip", "As stored already"))
+
+
+def _may_import(request: HttpRequest) -> bool:
+    return base.person(request).has_perms(["claims.add_claim", "claims.change_claim"])
+
+
+def _uploaded(request: HttpRequest) -> tuple[str, bytes, str]:
+    """Return name and content of the file, and the digest of the preview that was confirmed."""
+    if "signed" in request.POST:
+        try:
+            what = signing.loads(request.POST["signed"], salt=SALT, max_age=HOURS * 3600)
+        except signing.BadSignature as error:
+            raise exceptions.BadValue(
+                "This preview is too old, or not ours: upload the file again."
+            ) from error
+        if what["by"] != base.person(request).pk:
+            raise exceptions.BadValue("Somebody else made this preview: upload the file yourself.")
+        return what["name"], what["text"].encode(), what["seen"]
+    file = request.FILES.get("file")
+    if file is None:
+        raise exceptions.BadValue("Choose a file.")
+    # One byte more than is read: a larger one is refused, and not held in memory.
+    return str(file.name), file.read(tables.MAX_BYTES + 1), ""
+
+
+def _done(report: importing.Report) -> str:
+    new, changed, same = (report.number(kind) for kind, _label in KINDS)
+    return f"Imported: {new} new, {changed} changed, {same} as stored already."
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(claims: Any) -> Iterator[str]:
+    writer: Any = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for claim in claims:
+        yield writer.writerow([cells.harmless(cell) for cell in importing.written(claim)])
