@@ -1,6 +1,6 @@
 """The tables, in the three rooms that a claim goes through: intake, desk, record."""
 
-from claims.models.contradictions import Contradiction
+from claims.models.contradictions import Contradiction, DecisionEvidence
 from claims.models.desk import (
     APPROVED_STATES,
     EDITABLE_STATES,
@@ -23,6 +23,8 @@ from claims.models.record import (
     PublishedRating,
     PublishedWord,
 )
+from claims.models.replies import ReplyRequest
+from claims.models.rereviews import Rereview
 from claims.models.webhooks import (
     OWED,
     DeliveryState,
@@ -46,6 +48,7 @@ __all__ = [
     "Claimant",
     "ClaimantAlias",
     "Contradiction",
+    "DecisionEvidence",
     "DeliveryState",
     "Evidence",
     "Publication",
@@ -56,6 +59,8 @@ __all__ = [
     "PublishedWord",
     "Publisher",
     "Rating",
+    "ReplyRequest",
+    "Rereview",
     "Review",
     "ReviewState",
     "Source",

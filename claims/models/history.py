@@ -11,7 +11,7 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import contradictions, desk, intake, webhooks
+from claims.models import contradictions, desk, intake, replies, rereviews, webhooks
 
 
 class SessionUser(models.Func):
@@ -45,6 +45,9 @@ TRACKED: list[type[models.Model]] = [
     desk.Evidence,
     desk.Assessment,
     contradictions.Contradiction,
+    contradictions.DecisionEvidence,
+    replies.ReplyRequest,
+    rereviews.Rereview,
     webhooks.WebhookEndpoint,
     webhooks.WebhookDelivery,
 ]
