@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from claims import exceptions
-from claims.admin import base, filters, show
+from claims.admin import base, filters, marks, show
 from claims.intake import passages
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Review
 
@@ -27,7 +27,7 @@ class PublisherAdmin(base.DeskAdmin):
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(base.DeskAdmin):
+class ArticleAdmin(marks.ArticleMarks, base.DeskAdmin):
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
     list_select_related = ("publisher",)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, show, stale
 from claims.admin.drafts import Draft
-from claims.desk import standards, workflow
+from claims.desk import rereview, standards, workflow
 from claims.desk.states import Move
 from claims.models import Claim, Contradiction, Publication, Review
 
@@ -87,6 +87,9 @@ def _about(review: Review) -> dict[str, Any]:
         "evidence": review.evidence.select_related("source__publisher", "added_by"),
         "points": points,
         "met": sum(point.met for point in points),
+        "advice": standards.advice(review),
+        "replies": claim.reply_requests.select_related("written_by"),
+        "waiting": rereview.waiting_for(claim),
         "contradictions": contradictions_of(claim),
         "versions": claim.reviews.order_by("-version").select_related("rating"),
         "publications": Publication.objects.filter(claim_id=claim.public_id)

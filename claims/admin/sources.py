@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from claims.admin import base, show
+from claims.admin import base, marks, show
 from claims.models import Rating
 
 
@@ -26,7 +26,7 @@ class RatingAdmin(base.DeskAdmin):
         return show.rating(rating)
 
 
-class SourceAdmin(base.DeskAdmin):
+class SourceAdmin(marks.SourceMarks, base.DeskAdmin):
     list_display = ("title", "publisher", "source_type", "date_published", "origin_group")
     list_filter = ("source_type",)
     list_select_related = ("publisher",)
