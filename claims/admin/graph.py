@@ -45,7 +45,7 @@ def asked(request: HttpRequest) -> graph.Question:
     """Read the question from the address; what is not understood asks for nothing."""
     said = request.GET
     return graph.Question(
-        by=said.get("by", "") if said.get("by") in graph.BY else "subject",
+        by=said.get("by", "") if said.get("by") in graph.BY else "point",
         subject=said.get("subject", ""),
         article=said.get("article", ""),
         kind=said.get("kind", "") if said.get("kind") in KINDS else "",

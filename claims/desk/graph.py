@@ -13,7 +13,7 @@ from claims.models import Appearance, Article, Claim, Contradiction
 MOST = 60
 """More claims than this are no picture: the rest is one filter away."""
 WIDTH = 1160
-BY = ("subject", "article")
+BY = ("point", "subject", "article")
 NO_SUBJECT = "No subject said"
 NO_ARTICLE = "In no article"
 
@@ -22,7 +22,7 @@ NO_ARTICLE = "In no article"
 class Question:
     """What the picture is to show. `by`: what the boxes stand for; empty: no such filter."""
 
-    by: str = "subject"
+    by: str = "point"
     subject: str = ""
     article: str = ""
     kind: str = ""
@@ -47,8 +47,8 @@ class Node:
 
     @property
     def about(self) -> str:
-        """Who says it, and when; else of when it speaks."""
-        said = [str(self.claim.claimant or ""), str(self.claim.claim_date or "")]
+        """Who says it, and when."""
+        said = [str(self.claim.claimant or "Claimant unknown"), str(self.claim.claim_date or "")]
         return ", ".join(part for part in said if part)
 
 
@@ -63,7 +63,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Group:
-    """A box: claims of one subject, or of one article."""
+    """A box: claims of one point at issue, one subject, or one article."""
 
     title: str
     box: layout.Box
@@ -155,7 +155,9 @@ def _contradictions(question: Question, claims: list[int]) -> list[Contradiction
 
 def _titles(question: Question, claims: list[Claim]) -> dict[int, str]:
     """Return what box each claim stands in."""
-    if question.by != "article":
+    if question.by == "point":
+        return {claim.pk: _point(claim) for claim in claims}
+    if question.by == "subject":
         return {claim.pk: claim.subject or NO_SUBJECT for claim in claims}
     places = Appearance.objects.filter(claim__in=claims).order_by("-article__key")
     if question.article:
@@ -163,6 +165,11 @@ def _titles(question: Question, claims: list[Claim]) -> dict[int, str]:
     keys = dict(places.values_list("claim", "article"))
     articles = {row.pk: str(row) for row in _articles(set(keys.values()))}
     return {claim.pk: articles.get(keys.get(claim.pk, 0), NO_ARTICLE) for claim in claims}
+
+
+def _point(claim: Claim) -> str:
+    named = [part for part in (claim.subject, claim.property) if part]
+    return ": ".join(named) or NO_SUBJECT
 
 
 def _articles(keys: set[int]) -> QuerySet[Article]:
@@ -180,7 +187,15 @@ def _groups(
     by_size = sorted(members, key=lambda title: (-len(members[title]), title))
     tied = layout.clusters(by_size, ties)
     tied.sort(key=lambda cluster: -max(len(members[title]) for title in cluster))
-    return [(title, members[title]) for cluster in tied for title in cluster]
+    return [(title, _beside(members[title], rows)) for cluster in tied for title in cluster]
+
+
+def _beside(members: list[Claim], rows: list[Contradiction]) -> list[Claim]:
+    """Return the claims of a box in an order in which those that contradict are neighbours."""
+    by_key = {claim.pk: claim for claim in members}
+    ties = [(row.left_id, row.right_id) for row in rows]
+    inside = [(left, right) for left, right in ties if left in by_key and right in by_key]
+    return [by_key[pk] for cluster in layout.clusters(list(by_key), inside) for pk in cluster]
 
 
 def _edge(row: Contradiction, places: dict[Hashable, Any]) -> Edge:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
-NODE = (176, 58)
+NODE = (190, 58)
 """Width and height of a member's card."""
 SPACE = 26
 """Between two cards of one box, at the least."""
