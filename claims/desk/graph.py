@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from claims.desk import layout
 from claims.models import Appearance, Article, Claim, Contradiction
 
-MOST = 60
+MOST = 120
 """More claims than this are no picture: the rest is one filter away."""
 WIDTH = 1160
 BY = ("point", "subject", "article")
@@ -94,9 +94,8 @@ def draw(question: Question) -> Graph:
     rows = _contradictions(question, [claim.pk for claim in claims])
     titles = _titles(question, claims)
     groups = _groups(claims, titles, rows)
-    picture = layout.arrange(
-        [[claim.pk for claim in members] for _, members in groups], width=WIDTH
-    )
+    clusters = [_clusters(members, rows) for _title, members in groups]
+    picture = layout.arrange(clusters, width=WIDTH)
     return Graph(
         [
             Group(title, box, [Node(claim, picture.places[claim.pk]) for claim in members])
@@ -187,15 +186,14 @@ def _groups(
     by_size = sorted(members, key=lambda title: (-len(members[title]), title))
     tied = layout.clusters(by_size, ties)
     tied.sort(key=lambda cluster: -max(len(members[title]) for title in cluster))
-    return [(title, _beside(members[title], rows)) for cluster in tied for title in cluster]
+    return [(title, members[title]) for cluster in tied for title in cluster]
 
 
-def _beside(members: list[Claim], rows: list[Contradiction]) -> list[Claim]:
-    """Return the claims of a box in an order in which those that contradict are neighbours."""
-    by_key = {claim.pk: claim for claim in members}
+def _clusters(members: list[Claim], rows: list[Contradiction]) -> list[list[int]]:
+    """Return the claims of a box, those together that contradict each other."""
+    keys = [claim.pk for claim in members]
     ties = [(row.left_id, row.right_id) for row in rows]
-    inside = [(left, right) for left, right in ties if left in by_key and right in by_key]
-    return [by_key[pk] for cluster in layout.clusters(list(by_key), inside) for pk in cluster]
+    return layout.clusters(keys, [pair for pair in ties if set(pair) <= set(keys)])
 
 
 def _edge(row: Contradiction, places: dict[Hashable, Any]) -> Edge:

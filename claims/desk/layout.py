@@ -1,4 +1,4 @@
-"""Where things stand in a picture of groups: boxes side by side, their members on an ellipse.
+"""Where things stand in a picture: boxes side by side, in each its clusters, each on an ellipse.
 
 Pure geometry, without a random number: the same input gives the same picture.
 """
@@ -49,23 +49,37 @@ class Picture:
     height: float
 
 
-def arrange(groups: Sequence[Sequence[Hashable]], *, width: float) -> Picture:
-    """Place groups in rows of about `width`; the order of groups and of members is kept."""
-    rings = [ring(len(members)) for members in groups]
-    boxes = shelves([(spread.width, spread.height) for spread in rings], width=width)
+def arrange(groups: Sequence[Sequence[Sequence[Hashable]]], *, width: float) -> Picture:
+    """Place groups of clusters in rows of about `width`; the order of all of them is kept."""
+    inside = [_inside(members, width=width - 2 * PAD) for members in groups]
+    boxes = shelves([(group.width, group.height) for group in inside], width=width)
     places = {
         member: Point(box.x + point.x, box.y + point.y)
-        for members, box, spread in zip(groups, boxes, rings, strict=True)
-        for member, point in zip(members, spread.points, strict=True)
+        for box, group in zip(boxes, inside, strict=True)
+        for member, point in group.places.items()
     }
     right = max((box.x + box.width for box in boxes), default=0)
     bottom = max((box.y + box.height for box in boxes), default=0)
     return Picture(boxes, places, right + PAD, bottom + PAD)
 
 
+def _inside(groups: Sequence[Sequence[Hashable]], *, width: float) -> Picture:
+    """Place the clusters of one box, measured from its corner, below its title."""
+    rings = [ring(len(members)) for members in groups]
+    parts = shelves([(spread.width, spread.height) for spread in rings], width=width)
+    places = {
+        member: Point(part.x + point.x, part.y + point.y + HEAD)
+        for members, part, spread in zip(groups, parts, rings, strict=True)
+        for member, point in zip(members, spread.points, strict=True)
+    }
+    right = max((part.x + part.width for part in parts), default=0)
+    bottom = max((part.y + part.height for part in parts), default=0)
+    return Picture(parts, places, right + PAD, bottom + PAD + HEAD)
+
+
 @dataclass(frozen=True)
 class Ring:
-    """Members of one box, measured from its corner."""
+    """Members of one cluster, measured from its corner."""
 
     points: list[Point]
     width: float
@@ -81,10 +95,10 @@ def ring(count: int) -> Ring:
             break
         across, down = across * GROWTH, down * GROWTH
         points = _on_ellipse(count, across, down)
-    left = min((point.x for point in points), default=0) - NODE[0] / 2 - PAD
-    top = min((point.y for point in points), default=0) - NODE[1] / 2 - PAD - HEAD
-    right = max((point.x for point in points), default=0) + NODE[0] / 2 + PAD
-    bottom = max((point.y for point in points), default=0) + NODE[1] / 2 + PAD
+    left = min((point.x for point in points), default=0) - NODE[0] / 2
+    top = min((point.y for point in points), default=0) - NODE[1] / 2
+    right = max((point.x for point in points), default=0) + NODE[0] / 2
+    bottom = max((point.y for point in points), default=0) + NODE[1] / 2
     moved = [Point(point.x - left, point.y - top) for point in points]
     return Ring(moved, right - left, bottom - top)
 
