@@ -71,6 +71,11 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         SamePerson,
         "You added evidence to this review, so somebody else must approve it.",
     ),
+    "review_two_people_reply": (
+        SamePerson,
+        "You wrote what will be published of a contact with the claimant, so somebody else must"
+        " approve this review.",
+    ),
     "record_two_people": (SamePerson, ""),
     "review_one_open": (AlreadyTaken, "This claim has an open review already: go on with that."),
     "review_one_published": (
@@ -103,6 +108,10 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         "These two claims have a contradiction already: decide or change that one.",
     ),
     "contradiction_two_claims": (BadValue, "A claim cannot contradict itself: choose another."),
+    "decision_evidence_unique_place": (
+        BadValue,
+        "This source is noted at this place already: name another place in it.",
+    ),
     "contradiction_holds_one_side": (BadValue, "Only one of the two claims can be what holds."),
     "source_url_unique": (BadValue, "This address is a source already: choose it from the list."),
     "publisher_site_is_bare_host": (
@@ -132,6 +141,13 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         BadValue,
         "A source needs an address, or one of the desk's articles.",
     ),
+    "reply_asks_somebody": (
+        BadValue,
+        "Say whom the desk asked; where nobody was asked, there is no name and no answer.",
+    ),
+    "reply_says_what": (BadValue, "Say what was asked, or why nobody was."),
+    "reply_answer_has_day": (BadValue, "An answer and its day belong together: give both."),
+    "reply_answered_after_asked": (BadValue, "The answer cannot come before the question."),
     "webhook_url_unique": (
         BadValue,
         "This address is told already: change or switch off that webhook instead.",

@@ -1,5 +1,7 @@
 """The permission matrix: each page and endpoint, and how it answers each kind of person."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
@@ -8,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
-from claims.desk import workflow
+from claims.desk import replies, rereview, workflow
 from claims.desk.hooks import endpoints
 from claims.models import Contradiction, Publication
 from claims.web import urls as web_urls
@@ -79,6 +81,8 @@ PAGES = {
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
     "admin:claims_review_recognise": REVIEWERS,
+    "admin:claims_contradiction_board": STAFF,
+    "admin:claims_contradiction_graph": STAFF,
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -91,6 +95,8 @@ TABLES = {
     "rating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
     "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
+    "rereview": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+    "replyrequest": (REVIEWERS, REVIEWERS, REVIEWERS, REVIEWERS, NO_ONE),
     "publication": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "webhookendpoint": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
     "webhookdelivery": (EDITORS, NO_ONE, EDITORS, EDITORS, NO_ONE),
@@ -116,6 +122,9 @@ def world(committed_db, settings):
     cast.root.is_staff = True
     cast.root.save()
     review = published(cast)
+    said = {"channel": "none", "contacted_at": date(2026, 3, 2), "asked": "Nobody is known."}
+    replies.log(review.claim, by=cast.alice, **said)
+    rereview.article_changed(review.claim.appearances.get().article, by=cast.bob, note="Gone.")
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, history, review_page, saved_views, show
+from claims.admin import base, board, graph, history, review_page, saved_views, show
 from claims.desk import contradictions
 from claims.models import Claim, Contradiction, Review
 
@@ -52,7 +52,9 @@ class DescriptionForm(base.DeskForm):
         }
 
 
-class ContradictionAdmin(saved_views.SavedViews, base.NeverDeleted, base.DeskAdmin):
+class ContradictionAdmin(
+    saved_views.SavedViews, board.BoardPage, graph.GraphPage, base.NeverDeleted, base.DeskAdmin
+):
     form = NoteForm
     add_form_template = "admin/claims/contradiction/add_form.html"
     list_display = ("badge", "kind", "left_side", "right_side", "relation", "decided", "since")
@@ -172,6 +174,7 @@ class ContradictionAdmin(saved_views.SavedViews, base.NeverDeleted, base.DeskAdm
             "decisions": decisions_for(row) if user.has_perm("claims.decide_contradiction") else [],
             "typed": base.typed(request),
             "timeline": history.of_row(row),
+            "proofs": row.evidence.select_related("source", "added_by"),
         }
         return TemplateResponse(
             request,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, bulk, filters, imports, saved_views, show
+from claims.admin import base, bulk, filters, imports, marks, saved_views, show
 from claims.desk import advice
 from claims.intake import passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
@@ -24,7 +24,7 @@ class PublisherAdmin(base.DeskAdmin):
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(saved_views.SavedViews, base.DeskAdmin):
+class ArticleAdmin(saved_views.SavedViews, marks.ArticleMarks, base.DeskAdmin):
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
     list_select_related = ("publisher",)

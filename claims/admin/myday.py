@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.admin import show
 from claims.admin.filters import WHOSE
-from claims.models import Claim, CommentMention, Contradiction, Review
+from claims.models import Claim, CommentMention, Contradiction, Rereview, Review
 
 SHOWN = 5
 """Rows of each list; the rest is one click away."""
@@ -60,6 +60,8 @@ def _sections(user: User) -> Iterator[Section]:
         yield _reviews(user, "stuck", "Stuck for 7 days", "Everything is moving.")
     if user.has_perm("claims.decide_contradiction"):
         yield _contradictions()
+    if user.has_perm("claims.answer_rereview"):
+        yield _rereviews()
     if user.has_perm("claims.add_claim") and not user.has_perm("claims.write_review"):
         yield _added(user)
 
@@ -116,9 +118,25 @@ def _contradictions() -> Section:
         )
         for row in found.order_by("status", "pk")[:SHOWN]
     ]
-    url = f"{reverse('admin:claims_contradiction_changelist')}?status__in=suggested,confirmed"
+    url = reverse("admin:claims_contradiction_board")
     empty = "No contradiction waits for a decision."
     return Section("decide", "Contradictions to decide", empty, found.count(), rows, url)
+
+
+def _rereviews() -> Section:
+    found = Rereview.objects.open()
+    rows = [
+        Row(
+            show.shortened(row.claim.text),
+            show.page(row),
+            "",
+            f"{row.get_reason_display()}, since {row.since:%-d %b}",
+        )
+        for row in found.select_related("claim").order_by("since", "pk")[:SHOWN]
+    ]
+    url = reverse("admin:claims_rereview_changelist")
+    empty = "No published claim waits."
+    return Section("again", "Published, to look at again", empty, found.count(), rows, url)
 
 
 def _added(user: User) -> Section:

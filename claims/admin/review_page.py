@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, marking, show, stale
 from claims.admin.drafts import Draft
-from claims.desk import advice, comments, people, similar, standards, workflow
+from claims.desk import advice, comments, people, rereview, similar, standards, workflow
 from claims.desk.states import Move
 from claims.models import Claim, Contradiction, Publication, Rating, Review
 
@@ -93,6 +93,9 @@ def _about(review: Review) -> dict[str, Any]:
         "evidence": review.evidence.select_related("source__publisher", "added_by"),
         "points": points,
         "met": sum(point.met for point in points),
+        "gate_advice": standards.advice(review),
+        "replies": claim.reply_requests.select_related("written_by"),
+        "waiting": rereview.waiting_for(claim),
         "contradictions": [marking.Sides(row) for row in contradictions_of(claim)],
         "similar": similar.to(claim),
         "versions": claim.reviews.order_by("-version").select_related("rating"),

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from claims.admin import base, saved_views, show
+from claims.admin import base, marks, saved_views, show
 from claims.models import Rating
 
 
@@ -26,7 +26,7 @@ class RatingAdmin(base.DeskAdmin):
         return show.rating(rating)
 
 
-class SourceAdmin(saved_views.SavedViews, base.DeskAdmin):
+class SourceAdmin(saved_views.SavedViews, marks.SourceMarks, base.DeskAdmin):
     list_display = ("title", "publisher", "source_type", "date_published", "origin_group")
     list_filter = ("source_type",)
     list_select_related = ("publisher",)

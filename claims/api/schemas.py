@@ -10,7 +10,7 @@ from rest_framework import serializers as s
 
 from claims.models import Claimant as ClaimantRow
 from claims.models import Contradiction as ContradictionRow
-from claims.models import Evidence, PublicationKind, Rating, Source
+from claims.models import Evidence, PublicationKind, Rating, ReplyRequest, Source
 
 
 class Choice(s.ChoiceField):
@@ -175,6 +175,16 @@ class _Head(s.Serializer[Any]):
     first_published_at = s.DateTimeField()
 
 
+class ReplyOfClaim(s.Serializer[Any]):
+    """A contact with the claimant; with the channel `none`, why there was none."""
+
+    contacted_at = s.DateField()
+    channel = Choice("ReplyChannel", ReplyRequest.Channel.values)
+    asked = s.CharField(help_text="What was asked; or why nobody was.")
+    answer = s.CharField(allow_blank=True, help_text="Empty: none came.")
+    answered_at = s.DateField(allow_null=True)
+
+
 class Claim(_Head):
     """A reviewed claim as it stands published."""
 
@@ -187,6 +197,9 @@ class Claim(_Head):
     sources = SourceOfClaim(many=True)
     appearances = Appearance(many=True)
     contradictions = ContradictionOfClaim(many=True)
+    right_of_reply = ReplyOfClaim(
+        many=True, required=False, help_text="Absent where the desk says nothing of it."
+    )
     kind = Choice("StandingKind", ["publication", "correction"])
 
 

@@ -17,6 +17,8 @@ VIEW_DESK = {
         "review",
         "evidence",
         "contradiction",
+        "decisionevidence",
+        "rereview",
         "transition",
         "publication",
     )
@@ -26,12 +28,14 @@ REVIEWER = (
     | VIEW_DESK
     | {"write_review", "decline_review"}
     | {"add_source", "change_source", "add_contradiction", "change_contradiction"}
+    | {f"{verb}_replyrequest" for verb in ("view", "add", "change")}
+    | {"answer_rereview", "mark_article"}
 )
 EDITOR = (
     REVIEWER
     | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
     | {f"{step}_review" for step in ("correct", "retract", "reopen")}
-    | {"decide_contradiction", "add_rating", "change_rating"}
+    | {"decide_contradiction", "mark_source", "add_rating", "change_rating"}
     | {f"{verb}_webhookendpoint" for verb in ("view", "add", "change")}
     | {"view_webhookdelivery", "redeliver_webhookdelivery"}
 )

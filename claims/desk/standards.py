@@ -8,7 +8,7 @@ what to do; the admin shows them as a checklist, the workflow refuses while one 
 from dataclasses import dataclass
 
 from claims import exceptions
-from claims.models import Claim, Contradiction, Evidence, Rating, Review
+from claims.models import Claim, Contradiction, Evidence, Rating, ReplyRequest, Review
 
 MIN_EXPLANATION = 50
 """Characters: less than a sentence explains nothing."""
@@ -25,6 +25,8 @@ TEXTS = {
     "correction_note": "What readers are told about the correction",
 }
 """Every point by its code, in the order in which a reviewer works."""
+ADVICE = {"right_of_reply": "The claimant was asked, or a reason why not"}
+"""What does not hold publishing up."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Point:
 
     @property
     def text(self) -> str:
-        return TEXTS[self.code]
+        return {**TEXTS, **ADVICE}[self.code]
 
 
 def checklist(review: Review) -> list[Point]:
@@ -50,6 +52,19 @@ def checklist(review: Review) -> list[Point]:
         *_of_verdict(review),
         *([_of_correction(review)] if review.version > 1 else []),
     ]
+
+
+def advice(review: Review) -> list[Point]:
+    """Return what good practice asks for besides; it holds nothing up.
+
+    The IFCN asks to try to reach the claimant “where possible”. Whether it was is for people to
+    judge: as a gate it would be answered by a phrase, and hold up verdicts on the long dead.
+    """
+    if review.rating is None or review.rating.normalized == Rating.Normalized.TRUE:
+        return []
+    asked = ReplyRequest.objects.filter(claim=review.claim_id).exists()
+    remedy = "Ask who made the claim, or note why that is not possible."
+    return [Point("right_of_reply", asked, remedy, "replies")]
 
 
 def _of_claim(claim: Claim) -> list[Point]:
@@ -130,14 +145,16 @@ def independent_origins(evidence: list[Evidence], rating: Rating | None) -> int:
     """Count the origins behind a verdict: sources that repeat one wire story are one.
 
     A verdict of true or false stands on sources that take a side. One that says that nothing can
-    be said (normalized OTHER) stands on context as well.
+    be said (normalized OTHER) stands on context as well. A source that is marked as unreliable
+    counts for nothing.
     """
     context_counts = rating is not None and rating.normalized == Rating.Normalized.OTHER
     return len(
         {
             row.source.origin
             for row in evidence
-            if context_counts or row.stance != Evidence.Stance.CONTEXT
+            if row.source.unreliable_at is None
+            and (context_counts or row.stance != Evidence.Stance.CONTEXT)
         }
     )
 

@@ -1,7 +1,7 @@
 """The tables, in the three rooms that a claim goes through: intake, desk, record."""
 
 from claims.models.comments import CommentMention, ReviewComment
-from claims.models.contradictions import Contradiction
+from claims.models.contradictions import Contradiction, DecisionEvidence
 from claims.models.desk import (
     APPROVED_STATES,
     EDITABLE_STATES,
@@ -24,6 +24,8 @@ from claims.models.record import (
     PublishedRating,
     PublishedWord,
 )
+from claims.models.replies import ReplyRequest
+from claims.models.rereviews import Rereview
 from claims.models.views import SavedView
 from claims.models.webhooks import (
     OWED,
@@ -49,6 +51,7 @@ __all__ = [
     "ClaimantAlias",
     "CommentMention",
     "Contradiction",
+    "DecisionEvidence",
     "DeliveryState",
     "Evidence",
     "Publication",
@@ -59,6 +62,8 @@ __all__ = [
     "PublishedWord",
     "Publisher",
     "Rating",
+    "ReplyRequest",
+    "Rereview",
     "Review",
     "ReviewComment",
     "ReviewState",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
 from claims.models import keys
+from claims.models.desk import Source
 from claims.models.intake import Claim
 
 
@@ -136,3 +137,31 @@ class Contradiction(keys.Loadable):
 
     def natural_key(self) -> tuple[str]:
         return (self.external_id,)
+
+
+class DecisionEvidence(models.Model):
+    """A source that a decision about a contradiction stands on. It stays at the desk."""
+
+    contradiction = models.ForeignKey(
+        Contradiction, on_delete=models.CASCADE, related_name="evidence"
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    quote = models.CharField(max_length=500, blank=True, help_text="A short exact phrase.")
+    locator = models.CharField(max_length=200, blank=True, help_text="Page, paragraph, minute.")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence of decisions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contradiction", "source", "locator"],
+                name="decision_evidence_unique_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} on {self.contradiction_id}"

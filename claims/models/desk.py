@@ -96,9 +96,20 @@ class Source(keys.Loadable):
         blank=True,
         help_text="Sources that repeat one origin (a wire story) share a name: they count as one.",
     )
+    unreliable_reason = models.TextField(blank=True, editable=False)
+    unreliable_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    unreliable_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["title"]
+        permissions = [("mark_source", "Can mark a source as unreliable")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(url="") | Q(article__isnull=False), name="source_has_url_or_article"
@@ -107,6 +118,14 @@ class Source(keys.Loadable):
             models.CheckConstraint(
                 condition=Q(source_type__in=["primary", "secondary", "expert", "claimant"]),
                 name="source_type_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(unreliable_at=None, unreliable_by=None, unreliable_reason="")
+                | (
+                    Q(unreliable_at__isnull=False, unreliable_by__isnull=False)
+                    & ~Q(unreliable_reason="")
+                ),
+                name="source_unreliable_says_why",
             ),
         ]
         indexes = [models.Index(keys.AddressKey("url"), name="source_address")]

@@ -11,7 +11,7 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import comments, contradictions, desk, intake, webhooks
+from claims.models import comments, contradictions, desk, intake, replies, rereviews, webhooks
 
 
 class SessionUser(models.Func):
@@ -46,6 +46,9 @@ TRACKED: list[type[models.Model]] = [
     desk.Assessment,
     contradictions.Contradiction,
     comments.ReviewComment,
+    contradictions.DecisionEvidence,
+    replies.ReplyRequest,
+    rereviews.Rereview,
     webhooks.WebhookEndpoint,
     webhooks.WebhookDelivery,
 ]

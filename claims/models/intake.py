@@ -62,11 +62,16 @@ class Article(keys.Loadable):
     text = models.TextField(blank=True, help_text="Only if the desk may store it.")
     text_sha256 = models.CharField(max_length=64, blank=True)
     retrieved_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_note = models.TextField(
+        blank=True, editable=False, help_text="What its publisher changed, where we saw it."
+    )
 
     objects = keys.NaturalKeyManager("key")
 
     class Meta:
         ordering = ["key"]
+        permissions = [("mark_article", "Can note that an article was changed")]
         constraints = [
             models.UniqueConstraint(
                 fields=["url"], condition=~Q(url=""), name="article_url_unique"

@@ -18,6 +18,7 @@ from claims.models import (
     Evidence,
     Publisher,
     Rating,
+    ReplyRequest,
     Review,
 )
 from claims.record import chain
@@ -51,6 +52,7 @@ def content(review: Review) -> Json:
         "sources": [source(evidence) for evidence in _evidence(review)],
         "appearances": [appearance(place) for place in _appearances(claim)],
         "contradictions": [answer(row) for row in answered(claim)],
+        **_right_of_reply(claim),
     }
 
 
@@ -168,6 +170,17 @@ def article(row: Article) -> Json:
     }
 
 
+def reply(row: ReplyRequest) -> Json:
+    """Return a contact with the claimant as readers learn of it: never whom the desk wrote to."""
+    return {
+        "contacted_at": _day(row.contacted_at),
+        "channel": row.channel,
+        "asked": row.asked,
+        "answer": row.answer,
+        "answered_at": _day(row.answered_at),
+    }
+
+
 def publisher(row: Publisher | None) -> Json | None:
     return {"name": row.name, "site": row.site, "same_as": row.same_as} if row else None
 
@@ -240,6 +253,17 @@ def answered(claim: Claim) -> Any:
     """Return the contradictions of `claim` that the desk has answered, in a fixed order."""
     rows = Contradiction.objects.of(claim).filter(status=Contradiction.Status.RESOLVED)
     return rows.select_related("left", "right", "holds").order_by("pk")
+
+
+def _right_of_reply(claim: Claim) -> Json:
+    """Return the member `right_of_reply`, where there is anything to say.
+
+    Without it a document is what it was before this member was thought of: what was approved then
+    can still be published.
+    """
+    rows = ReplyRequest.objects.filter(claim=claim, public=True).order_by("contacted_at", "pk")
+    replies = [reply(row) for row in rows]
+    return {"right_of_reply": replies} if replies else {}
 
 
 def _evidence(review: Review) -> Any:

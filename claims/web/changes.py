@@ -48,6 +48,9 @@ LABELS = {
     "other.text": "The other claim",
     "holds": "Which one holds",
     "resolution": "How it is resolved",
+    "contacted_at": "Asked on",
+    "asked": "What was asked",
+    "answered_at": "Answered on",
 }
 NAMES = {
     "rating": "text", "claimant": "name", "article": "headline", "publisher": "name",
@@ -55,12 +58,15 @@ NAMES = {
 }  # fmt: skip
 """Parts that are known by a name: where another one takes its place, all else follows."""
 
-DATES = {"as_of", "claim_date", "date_published", "valid_from", "valid_to"}
+DATES = {"as_of", "claim_date", "date_published", "valid_from", "valid_to"} | {
+    "contacted_at", "answered_at",
+}  # fmt: skip
 WORDS: dict[str, dict[Any, Any]] = {
     "stance": presenting.STANCES,
     "source_type": presenting.SOURCE_TYPES,
     "kind": presenting.KINDS,
     "relation": presenting.RELATIONS,
+    "channel": presenting.CHANNELS,
     "holds": {"this": "This claim", "other": "The other claim"},
 }
 
@@ -121,6 +127,14 @@ LISTINGS = (
         "contradictions", "Contradictions", lambda row: row["other"]["text"],
         (lambda row: row["id"],),
     ),
+    Listing(
+        "right_of_reply", "Right of reply", lambda row: _words("contacted_at", row["contacted_at"]),
+        (
+            lambda row: (row["contacted_at"], row["channel"], row["asked"]),
+            lambda row: (row["contacted_at"], row["channel"]),
+            lambda row: row["asked"],
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -133,7 +147,7 @@ def between(before: Json, after: Json) -> list[Change]:
     ]
     found = [Change(label, label, old, new) for label, old, new in _fields(*plain)]
     for listing in LISTINGS:
-        found += _rows(listing, before[listing.member], after[listing.member])
+        found += _rows(listing, before.get(listing.member, []), after.get(listing.member, []))
     return sorted(found, key=lambda change: change.group != LABELS["rating.text"])
 
 

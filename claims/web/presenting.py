@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 
-from claims.models import Claimant, Contradiction, Evidence, PublicationKind, Source
+from claims.models import Claimant, Contradiction, Evidence, PublicationKind, ReplyRequest, Source
 from claims.record import documents, index
 
 Json = dict[str, Any]
@@ -27,6 +27,7 @@ RELATIONS = {
     "different_scope": "The two speak of different things",
     "different_definition": "The two define it differently",
 }
+CHANNELS = dict(ReplyRequest.Channel.choices)
 STEPS = {
     PublicationKind.PUBLICATION.value: "Published",
     PublicationKind.CORRECTION.value: "Corrected",
@@ -55,6 +56,9 @@ def claim(body: bytes) -> Json:
         place["article"]["link"] = link(place["article"]["url"])
     for pair in shown.get("contradictions", []):
         _contradiction(pair, shown)
+    for reply in shown.get("right_of_reply", []):
+        _dates(reply, "contacted_at", "answered_at")
+        reply["channel_label"] = CHANNELS.get(reply["channel"], reply["channel"])
     return shown
 
 

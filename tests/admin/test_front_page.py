@@ -21,7 +21,7 @@ def counts(user):
 def test_reviewer_finds_own_and_unassigned(desk):
     factories.started(desk.alice)
     factories.claim()
-    assert counts(desk.alice) == {"returned": 0, "mine": 1, "unassigned": 1}
+    assert counts(desk.alice) == {"returned": 0, "mine": 1, "unassigned": 1, "again": 0}
 
 
 def test_editor_finds_what_waits_for_approval_and_publication(desk):

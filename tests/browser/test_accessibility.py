@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
-from claims.desk import workflow
+from claims.desk import rereview, workflow
+from claims.models import Rereview
 from tests import database, factories
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,13 @@ DESK = {
     "review, its history": "/admin/claims/review/{published}/history/",
     "contradiction": "/admin/claims/contradiction/{open}/change/",
     "contradiction, new": "/admin/claims/contradiction/add/",
+    "contradictions board": "/admin/claims/contradiction/board/",
+    "contradictions picture": "/admin/claims/contradiction/graph/",
+    "re-reviews": "/admin/claims/rereview/",
+    "re-review": "/admin/claims/rereview/{again}/change/",
+    "contact, new": "/admin/claims/replyrequest/add/",
+    "source": "/admin/claims/source/{source}/change/",
+    "article": "/admin/claims/article/{article}/change/",
     "claim": "/admin/claims/claim/{claim}/change/",
     "claim, new": "/admin/claims/claim/add/",
     "publication": "/admin/claims/publication/1/change/",
@@ -107,7 +115,12 @@ def _contents(cast):
     written = factories.written(cast.bob)
     open_ = factories.contradiction(written.claim, now)
     submitted = factories.submitted(cast.alice)
+    source = published.evidence.first().source
+    rereview.distrust(source, by=cast.bob, reason="It was forged.")
     return {
+        "source": source.pk,
+        "again": Rereview.objects.open().get(source=source).pk,
+        "article": published.claim.appearances.get().article_id,
         "contradiction": pair.public_id,
         "written": written.pk,
         "submitted": submitted.pk,

@@ -1,0 +1,140 @@
+"""The contradictions board: what waits for a decision, and deciding it in one go.
+
+A decision here is all of it in one transaction, or none: what is said of the two, the decision,
+the evidence that it stands on, and the reviews of both sides that it starts.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count
+
+from claims import exceptions
+from claims.desk import contradictions, signing, workflow
+from claims.models import (
+    OPEN_STATES,
+    Claim,
+    Contradiction,
+    DecisionEvidence,
+    Review,
+    ReviewState,
+    Source,
+)
+
+S = Contradiction.Status
+DECISIONS = ("confirm", "resolve", "dismiss")
+FIRST = 1
+"""The priority of a claim whose contradiction was confirmed, while nobody has begun with it."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A source that a decision stands on, and where in it."""
+
+    source: Source
+    quote: str = ""
+    locator: str = ""
+
+
+def kinds() -> dict[str, int]:
+    """Return how many contradictions of each kind wait for a decision."""
+    rows = Contradiction.objects.undecided().order_by().values_list("kind")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def decide(
+    row: Contradiction,
+    decision: str,
+    *,
+    by: User,
+    seen: str,
+    text: str = "",
+    holds: Claim | None = None,
+    described: dict[str, Any] | None = None,
+    proof: Proof | None = None,
+    start: bool = False,
+) -> list[Review]:
+    """Decide a contradiction that `by` saw in the status `seen`; return the reviews it started.
+
+    `described` are those of contradictions.DESCRIBED_FIELDS that are said anew. Resolving one that
+    is only suggested confirms it on the way.
+    """
+    if decision not in DECISIONS:
+        raise exceptions.BadValue("Choose what you decide: confirm, resolve or dismiss.")
+    _require(by)
+    with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
+        _lock(row, seen)
+        if described:
+            contradictions.describe(row, by=by, **described)
+        if decision == "dismiss":
+            contradictions.dismiss(row, by=by, reason=text)
+        elif row.status == S.SUGGESTED:
+            contradictions.confirm(row, by=by)
+        if decision == "resolve":
+            contradictions.resolve(row, by=by, resolution=text, holds=holds)
+        if proof:
+            _prove(row, proof, by)
+        return start_reviews(row, by=by) if start and decision != "dismiss" else []
+
+
+def prove(row: Contradiction, proof: Proof, *, by: User) -> DecisionEvidence:
+    """Note a source that the decision stands on."""
+    _require(by)
+    with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
+        return _prove(row, proof, by)
+
+
+def start_reviews(row: Contradiction, *, by: User) -> list[Review]:
+    """Have both sides looked at: a correction of what is public, the head of the queue else."""
+    reason = f"A contradiction was confirmed: {row.left_value} / {row.right_value}."
+    started = [_start(claim, by, reason) for claim in (row.left, row.right)]
+    return [review for review in started if review is not None]
+
+
+def _require(by: User) -> None:
+    if not (by.is_active and by.has_perm("claims.decide_contradiction")):
+        raise exceptions.NotPermitted
+
+
+def _lock(row: Contradiction, seen: str) -> None:
+    """Lock both claims, as every step of a review does first, and then the contradiction."""
+    sides = Claim.objects.filter(pk__in=[row.left_id, row.right_id]).order_by("pk")
+    list(sides.select_for_update(no_key=True).values_list("pk"))
+    stored = Contradiction.objects.select_for_update().get(pk=row.pk)
+    if stored.status != seen:
+        who = f" by {stored.decided_by}" if stored.decided_by else ""
+        raise exceptions.WrongState(
+            f"This contradiction is {stored.get_status_display().lower()}{who} since you opened the"
+            " page: look at it again."
+        )
+    row.refresh_from_db()
+
+
+def _prove(row: Contradiction, proof: Proof, by: User) -> DecisionEvidence:
+    return DecisionEvidence.objects.create(
+        contradiction=row,
+        source=proof.source,
+        quote=proof.quote.strip(),
+        locator=proof.locator.strip(),
+        added_by=by,
+    )
+
+
+def _start(claim: Claim, by: User, reason: str) -> Review | None:
+    """Start what this claim needs; nothing where somebody works on it, or it was withdrawn."""
+    reviews = claim.reviews.order_by("-version")
+    if opened := reviews.filter(state__in=OPEN_STATES).first():
+        return _first_in_queue(opened) if opened.state == ReviewState.NEW else None
+    if public := reviews.filter(state=ReviewState.PUBLISHED).first():
+        return workflow.correct(public, by=by, comment=reason)
+    newest = reviews.first()
+    if newest is not None and newest.state == ReviewState.DECLINED:
+        return _first_in_queue(workflow.reopen(newest, by=by, comment=reason))
+    return None
+
+
+def _first_in_queue(review: Review) -> Review:
+    Claim.objects.filter(pk=review.claim_id).update(priority=FIRST)
+    return review
