@@ -49,7 +49,7 @@ def root(desk, django_db_blocker):
 @pytest.fixture
 def watched(desk, root, browser):
     """A page that notes what the policy refuses and what the console calls an error."""
-    context = browser.new_context(base_url=desk.address)
+    context = browser.new_context(base_url=desk.address, reduced_motion="reduce")
     context.add_cookies([{"name": "sessionid", "value": root, "url": desk.address}])
     context.add_init_script(LISTEN)
     page = context.new_page()
