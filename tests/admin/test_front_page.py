@@ -80,5 +80,5 @@ def test_page_shows_titles_and_navigation(desk):
 def test_queries_do_not_grow_with_the_desk(desk, django_assert_max_num_queries):
     for _ in range(7):
         factories.submitted(desk.alice)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         desk.browsers.bob.get("/admin/")
