@@ -20,6 +20,9 @@ LATEST = 10
 
 
 class EndpointForm(base.DeskForm):
+    target: addresses.Target | None = None
+    """The address, if it was typed and has been checked."""
+
     class Meta:
         widgets = {"description": forms.TextInput(attrs={"class": "vTextField"})}
 
@@ -30,9 +33,12 @@ class EndpointForm(base.DeskForm):
             self.fields["since"].initial = endpoints.head()
 
     def clean_url(self) -> str:
+        """Look where a new address leads, once: not for a form that is refused anyway."""
         url: str = self.cleaned_data["url"]
+        if self.refusal or "url" not in self.changed_data:
+            return url
         try:
-            addresses.check(url)
+            self.target = addresses.check(url)
         except exceptions.TargetRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return url
@@ -95,10 +101,12 @@ class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, said = base.person(request), form.cleaned_data
         if change:
-            fields = {name: said[name] for name in form.changed_data}
-            saved = endpoints.change(WebhookEndpoint.objects.get(pk=obj.pk), by=by, **fields)
+            fields = {name: said[name] for name in form.changed_data if name != "url"}
+            row = WebhookEndpoint.objects.get(pk=obj.pk)
+            saved = endpoints.change(row, by=by, target=form.target, **fields)
         else:
-            saved = endpoints.add(by=by, **said)
+            fields = {name: value for name, value in said.items() if name != "url"}
+            saved = endpoints.add(by=by, target=form.target, **fields)
         obj.__dict__.update(saved.__dict__)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **options: Any) -> Any:

@@ -1,5 +1,7 @@
 """The desk's pages for webhooks: who may, what is refused, what is shown, how much is asked."""
 
+import socket
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -144,6 +146,30 @@ def test_editor_switches_it_off_and_on(desk, endpoint):
     assert (endpoint.active, endpoint.off_because) == (True, "")
     history = desk.browsers.bob.get(pages.of(endpoint).replace("/change/", "/history/"))
     assert "Off for now" in history.content.decode()
+
+
+def test_address_is_looked_up_once_and_only_if_it_is_new(desk, settings, monkeypatch):
+    """Wrong: an endpoint whose name leads nowhere any more cannot be switched off."""
+    settings.WEBHOOK_PRIVATE_TARGETS = True
+    asked = []
+    real = socket.getaddrinfo
+
+    def counted(host, *rest, **more):
+        if host == "127.0.0.1":
+            asked.append(host)
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", counted)
+    browser = desk.browsers.bob
+    browser.post(pages.adding("webhookendpoint"), {"url": URL, "since": ""})
+    assert len(asked) == 1
+    row = WebhookEndpoint.objects.get()
+    browser.post(pages.of(row), {"url": URL, "description": "Off"})
+    row.refresh_from_db()
+    assert (row.active, len(asked)) == (False, 1)
+    browser.post(pages.of(row), {"url": f"{URL}/new", "description": "Off"})
+    row.refresh_from_db()
+    assert (row.url, len(asked)) == (f"{URL}/new", 2)
 
 
 def test_what_a_hostile_server_answered_is_shown_as_text(desk, endpoint):

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing
-from claims.desk.hooks import addresses, deliveries, messages, queue
+from claims.desk.hooks import deliveries, messages, queue
+from claims.desk.hooks.addresses import Target
 from claims.models import (
     DeliveryState,
     Publication,
@@ -22,7 +23,7 @@ from claims.models import (
 
 OVERLAP = timedelta(hours=24)
 """How long an old secret signs beside the new one."""
-CHANGED_FIELDS = ("url", "description", "active")
+CHANGED_FIELDS = ("description", "active")
 
 
 def head() -> int:
@@ -31,13 +32,14 @@ def head() -> int:
     return newest or 0
 
 
-def add(*, by: User, url: str, description: str = "", since: int | None = None) -> WebhookEndpoint:
+def add(
+    *, by: User, target: Target, description: str = "", since: int | None = None
+) -> WebhookEndpoint:
     """Add an endpoint, with a secret. It is told of what follows entry `since`; None: from now."""
     _require(by, "add_webhookendpoint")
-    addresses.check(url)
     with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         endpoint = WebhookEndpoint.objects.create(
-            url=url,
+            url=target.url,
             description=description,
             since=head() if since is None else since,
             secret_made_at=timezone.now(),
@@ -48,12 +50,15 @@ def add(*, by: User, url: str, description: str = "", since: int | None = None) 
     return endpoint
 
 
-def change(endpoint: WebhookEndpoint, *, by: User, **fields: Any) -> WebhookEndpoint:
+def change(
+    endpoint: WebhookEndpoint, *, by: User, target: Target | None = None, **fields: Any
+) -> WebhookEndpoint:
     """Change its address or description, or switch it off or on. `fields`: CHANGED_FIELDS."""
     unknown = set(fields) - set(CHANGED_FIELDS)
     if unknown:
         raise exceptions.BadValue(f"These of a webhook are not changed: {sorted(unknown)}.")
-    addresses.check(fields.get("url", endpoint.url))
+    if target:
+        fields["url"] = target.url
     with _locked(endpoint, by) as row:
         if fields.get("active"):
             row.off_because = ""
