@@ -5,7 +5,7 @@ from math import ceil
 import pghistory
 from procrastinate.contrib.django import app
 
-from claims.desk.hooks import deliveries, queue
+from claims.desk.hooks import deliveries, health, queue
 from claims.desk.hooks.deliveries import Outcome
 
 PASS = 50
@@ -20,6 +20,7 @@ def sweep(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which min
     """Make the deliveries that are owed, and have those that are due sent."""
     with pghistory.context(command="webhooks"):
         deliveries.make_all()
+        health.give_up_late()
     for endpoint_id in deliveries.due_endpoints():
         queue.send_soon(endpoint_id)
 
@@ -32,14 +33,14 @@ def send(endpoint_id: int) -> None:
             outcome = deliveries.send_next(endpoint_id)
         if outcome != Outcome.SENT:
             break
-    _go_on(endpoint_id, outcome)
+    _go_on(endpoint_id)
 
 
-def _go_on(endpoint_id: int, outcome: Outcome) -> None:
-    if outcome == Outcome.BUSY:
-        # Whoever is at it may have looked before what we were called for was there.
-        queue.send_in(1, endpoint_id)
-        return
+def _go_on(endpoint_id: int) -> None:
+    """Come again when more is due soon; if a worker is at it, when it must be done or dead.
+
+    One that is not dead looks after each try for what is due, and so finds what we came for.
+    """
     seconds = deliveries.seconds_to_next(endpoint_id)
     if seconds is not None and seconds < MINUTE:
         queue.send_in(max(1, ceil(seconds)), endpoint_id)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing
-from claims.desk.hooks import deliveries, messages, queue
+from claims.desk.hooks import deliveries, health, messages, queue
 from claims.desk.hooks.addresses import Target
 from claims.models import (
     DeliveryState,
@@ -60,6 +61,8 @@ def change(
     if target:
         fields["url"] = target.url
     with _locked(endpoint, by) as row:
+        if (fields.get("active") and not row.active) or target:
+            health.begin_anew(row)
         if fields.get("active"):
             row.off_because = ""
         for name, value in fields.items():
@@ -106,6 +109,7 @@ def redeliver(which: Iterable[int], *, by: User) -> int:
     _require(by, "redeliver_webhookdelivery")
     with signing.acting(by), transaction.atomic():
         rows = WebhookDelivery.objects.filter(pk__in=list(which))
+        _ask_now(rows)
         asked = rows.update(
             state=DeliveryState.WAITING,
             attempts=0,
@@ -116,6 +120,15 @@ def redeliver(which: Iterable[int], *, by: User) -> int:
         )
         queue.wake()
     return asked
+
+
+def _ask_now(rows: QuerySet[WebhookDelivery]) -> None:
+    """Lock the endpoints, always before their deliveries; those that are down get a probe now."""
+    of_rows = WebhookEndpoint.objects.filter(pk__in=rows.order_by().values("endpoint"))
+    for endpoint in of_rows.order_by("pk").select_for_update(no_key=True):
+        if endpoint.next_try_at:
+            endpoint.next_try_at = timezone.now()
+            endpoint.save(update_fields=["next_try_at"])
 
 
 @contextmanager
