@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.desk.hooks import deliveries, endpoints
 from claims.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -50,7 +51,7 @@ def told(endpoint, desk, **fields):
     deliveries.make_all()
     row = WebhookDelivery.objects.latest("pk")
     WebhookAttempt.objects.create(
-        delivery=row, at=row.created_at, duration_ms=7, **{"status": 500} | fields
+        delivery=row, at=row.created_at, **{"status": 500, "duration_ms": 7} | fields
     )
     return row
 
@@ -240,3 +241,27 @@ def test_test_button_reaches_the_server(desk, settings):
     assert b"webhook.test" in there.got[0][1]
     page = desk.browsers.bob.get(pages.of(row)).content.decode()
     assert "Delivered" in page
+
+
+def test_list_counts_to_99_and_says_since_when_it_fails(desk, endpoint):
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(endpoint=endpoint, event="webhook.test") for _ in range(120)
+    )
+    WebhookDelivery.objects.filter(pk__in=WebhookDelivery.objects.values("pk")[:3]).update(
+        state="given_up", next_try_at=None
+    )
+    WebhookEndpoint.objects.update(failing_since=timezone.now(), next_try_at=timezone.now())
+    shown = desk.browsers.bob.get(pages.listing("webhookendpoint")).content.decode()
+    assert '<td class="field-waiting">99+</td>' in shown
+    assert '<td class="field-given_up">3</td>' in shown
+    assert "Failing since" in shown
+    page = desk.browsers.bob.get(pages.of(endpoint)).content.decode()
+    assert "Failing since" in page
+    assert "Its deliveries wait" in page
+
+
+def test_try_that_goes_on_says_so(desk, endpoint):
+    row = told(endpoint, desk, status=None, duration_ms=None)
+    page = desk.browsers.bob.get(pages.of(row)).content.decode()
+    assert "No answer yet" in page
+    assert "None ms" not in page

@@ -159,6 +159,54 @@ def test_publishing_does_not_need_the_queue(committed_db, private):
             assert there.wait_for(1)
 
 
+def test_night_clears_old_tries_and_dead_jobs_and_nothing_else(committed_db, private):
+    cast, now = committed_db.cast, timezone.now()
+    with receiver.running() as there:
+        factories.webhook(there.url, cast.bob)
+        factories.published(cast.alice, cast.bob)
+        deliveries.make_all()
+        row = WebhookDelivery.objects.get()
+        row.tries.create(at=now - timedelta(days=91))
+        young = row.tries.create(at=now - timedelta(days=89))
+        failed, stalled, kept = _dead_jobs()
+        _job("webhooks.clean", "todo")
+        with worker():
+            assert soon(lambda: not _jobs(failed, stalled)), _jobs(failed, stalled)
+            assert there.wait_for(1)
+    assert _jobs(kept) == [kept]
+    assert row.tries.earliest("at") == young
+    assert row.tries.count() == 2
+
+
+def _dead_jobs():
+    """One that failed long ago, one whose worker is no more, one that failed just now."""
+    failed, stalled, kept = (_job("gone", state) for state in ("failed", "doing", "failed"))
+    with connection.cursor() as cursor:
+        for key, age in ((failed, "8 days"), (kept, "6 days")):
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at)"
+                " VALUES (%s, 'failed', now() - %s::interval)",
+                [key, age],
+            )
+    return failed, stalled, kept
+
+
+def _job(name, state):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', %s, %s) RETURNING id",
+            [name, state],
+        )
+        return cursor.fetchone()[0]
+
+
+def _jobs(*keys):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE id = ANY(%s)", [list(keys)])
+        return [key for (key,) in cursor]
+
+
 @contextmanager
 def _broken_queue():
     with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from claims.desk.hooks import messages, results, sending
 from claims.models import (
     OWED,
     Publication,
+    WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
     WebhookEvent,
@@ -26,6 +27,7 @@ from claims.models import (
 BATCH = 500
 LEASE = timedelta(seconds=60)
 """How long an endpoint, and a delivery, belong to who tries it: longer than a try can take."""
+TRIES_KEPT = timedelta(days=90)
 BROKEN_OFF = "Broken off: the worker was stopped. Whether the message arrived is not known."
 
 
@@ -152,3 +154,9 @@ def keys(endpoint: WebhookEndpoint) -> list[str]:
     valid = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
     rows = WebhookSecret.objects.filter(valid, endpoint=endpoint)
     return list(rows.order_by("-pk").values_list("value", flat=True))
+
+
+def forget_old_tries() -> int:
+    """Delete the tries older than TRIES_KEPT, and return how many; deliveries stay."""
+    old = WebhookAttempt.objects.filter(at__lt=timezone.now() - TRIES_KEPT)
+    return old.delete()[0]
