@@ -3,14 +3,21 @@
 from math import ceil
 
 import pghistory
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from procrastinate import JobContext
+from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
-from claims.desk.hooks import deliveries, queue
+from claims.desk.hooks import deliveries, health, queue
 from claims.desk.hooks.deliveries import Outcome
 
 PASS = 50
 """How many messages go to one endpoint before others have their turn."""
 MINUTE = 60
+JOBS_KEPT_HOURS = 7 * 24
+"""How long a job that failed can be looked at."""
 
 
 # By the clock too: a call that was lost, or a worker that was killed, delays nothing for long.
@@ -20,6 +27,7 @@ def sweep(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which min
     """Make the deliveries that are owed, and have those that are due sent."""
     with pghistory.context(command="webhooks"):
         deliveries.make_all()
+        health.give_up_late()
     for endpoint_id in deliveries.due_endpoints():
         queue.send_soon(endpoint_id)
 
@@ -32,14 +40,37 @@ def send(endpoint_id: int) -> None:
             outcome = deliveries.send_next(endpoint_id)
         if outcome != Outcome.SENT:
             break
-    _go_on(endpoint_id, outcome)
+    _go_on(endpoint_id)
 
 
-def _go_on(endpoint_id: int, outcome: Outcome) -> None:
-    if outcome == Outcome.BUSY:
-        # Whoever is at it may have looked before what we were called for was there.
-        queue.send_in(1, endpoint_id)
-        return
+def _go_on(endpoint_id: int) -> None:
+    """Come again when more is due soon; if a worker is at it, when it must be done or dead.
+
+    One that is not dead looks after each try for what is due, and so finds what we came for.
+    """
     seconds = deliveries.seconds_to_next(endpoint_id)
     if seconds is not None and seconds < MINUTE:
         queue.send_in(max(1, ceil(seconds)), endpoint_id)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name=queue.CLEAN, queueing_lock=queue.CLEAN, pass_context=True)
+async def clean(context: JobContext, timestamp: int = 0) -> None:  # noqa: ARG001
+    """Each night: forget old tries, and the jobs that failed or that a killed worker had."""
+    await sync_to_async(_forget_old_tries, thread_sensitive=False)()
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        # What it was to do is long done: the sweep finds by itself what is owed.
+        await manager.finish_job(job, Status.FAILED, delete_job=True)
+    await remove_old_jobs(
+        context,
+        max_hours=JOBS_KEPT_HOURS,
+        remove_failed=True,
+        remove_cancelled=True,
+        remove_aborted=True,
+    )
+
+
+def _forget_old_tries() -> None:
+    close_old_connections()  # as procrastinate does around tasks that are not async
+    deliveries.forget_old_tries()

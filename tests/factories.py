@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group, User
 
 from claims.desk import contradictions, workflow
-from claims.desk.hooks import endpoints
+from claims.desk.hooks import addresses, endpoints
 from claims.models import (
     Appearance,
     Article,
@@ -165,4 +165,4 @@ def published(by, approver, **options):
 
 def webhook(url, by, **options):
     """An endpoint that is told of the whole record; `url` must be one that may be called."""
-    return endpoints.add(by=by, url=url, **{"since": 0} | options)
+    return endpoints.add(by=by, target=addresses.check(url), **{"since": 0} | options)

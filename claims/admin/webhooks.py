@@ -4,22 +4,29 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Max, Q
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 
 from claims import exceptions
 from claims.admin import base, show
 from claims.desk.hooks import addresses, endpoints
-from claims.models import DeliveryState, WebhookEndpoint
+from claims.models import DeliveryState, WebhookDelivery, WebhookEndpoint
 
 LATEST = 10
+MOST = 99
+"""The list counts no further: an endpoint may have been told of the whole record."""
 
 
 class EndpointForm(base.DeskForm):
+    target: addresses.Target | None = None
+    """The address, if it was typed and has been checked."""
+
     class Meta:
         widgets = {"description": forms.TextInput(attrs={"class": "vTextField"})}
 
@@ -30,9 +37,12 @@ class EndpointForm(base.DeskForm):
             self.fields["since"].initial = endpoints.head()
 
     def clean_url(self) -> str:
+        """Look where a new address leads, once: not for a form that is refused anyway."""
         url: str = self.cleaned_data["url"]
+        if self.refusal or "url" not in self.changed_data:
+            return url
         try:
-            addresses.check(url)
+            self.target = addresses.check(url)
         except exceptions.TargetRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return url
@@ -61,31 +71,37 @@ class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         counts = {
-            name: Count("deliveries", filter=Q(deliveries__state=state))
+            name: ArraySubquery(_of_an_endpoint(state=state).values("pk")[: MOST + 1])
             for name, state in (
-                ("number_waiting", DeliveryState.WAITING),
-                ("number_failing", DeliveryState.FAILED),
-                ("number_given_up", DeliveryState.GIVEN_UP),
+                ("some_waiting", DeliveryState.WAITING),
+                ("some_failing", DeliveryState.FAILED),
+                ("some_given_up", DeliveryState.GIVEN_UP),
             )
         }
+        delivered = _of_an_endpoint(delivered_at__isnull=False).order_by("-delivered_at")
         rows = super().get_queryset(request)
-        return rows.annotate(**counts, last_delivered=Max("deliveries__delivered_at"))
+        return rows.annotate(
+            **counts, last_delivered=Subquery(delivered.values("delivered_at")[:1])
+        )
 
     @admin.display(description="is", ordering="active")
     def badge(self, row: WebhookEndpoint) -> str:
+        if row.active and row.failing_since:
+            label = format_html("Failing since {}", show.age(row.failing_since))
+            return show.badge("failed", label)
         return show.badge("on", "On") if row.active else show.badge("off", "Off")
 
-    @admin.display(description="waiting", ordering="number_waiting")
-    def waiting(self, row: Any) -> int:
-        return int(row.number_waiting)
+    @admin.display(description="waiting")
+    def waiting(self, row: Any) -> str:
+        return _counted(row.some_waiting)
 
-    @admin.display(description="failing", ordering="number_failing")
-    def failing(self, row: Any) -> int:
-        return int(row.number_failing)
+    @admin.display(description="failing")
+    def failing(self, row: Any) -> str:
+        return _counted(row.some_failing)
 
-    @admin.display(description="given up", ordering="number_given_up")
-    def given_up(self, row: Any) -> int:
-        return int(row.number_given_up)
+    @admin.display(description="given up")
+    def given_up(self, row: Any) -> str:
+        return _counted(row.some_given_up)
 
     @admin.display(description="last delivered", ordering="last_delivered")
     def last(self, row: Any) -> str:
@@ -96,10 +112,12 @@ class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, said = base.person(request), form.cleaned_data
         if change:
-            fields = {name: said[name] for name in form.changed_data}
-            saved = endpoints.change(WebhookEndpoint.objects.get(pk=obj.pk), by=by, **fields)
+            fields = {name: said[name] for name in form.changed_data if name != "url"}
+            row = WebhookEndpoint.objects.get(pk=obj.pk)
+            saved = endpoints.change(row, by=by, target=form.target, **fields)
         else:
-            saved = endpoints.add(by=by, **said)
+            fields = {name: value for name, value in said.items() if name != "url"}
+            saved = endpoints.add(by=by, target=form.target, **fields)
         obj.__dict__.update(saved.__dict__)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **options: Any) -> Any:
@@ -148,6 +166,14 @@ class EndpointAdmin(base.NeverDeleted, base.DeskAdmin):
             "secret": endpoints.secret(row, by=base.person(request)),
         }
         return TemplateResponse(request, "admin/claims/webhookendpoint/secret.html", context)
+
+
+def _of_an_endpoint(**which: Any) -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), **which).order_by()
+
+
+def _counted(some: list[int]) -> str:
+    return f"{MOST}+" if len(some) > MOST else str(len(some))
 
 
 def _test(row: WebhookEndpoint, request: HttpRequest) -> str:

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('duration_ms', models.PositiveIntegerField()),
+                ('duration_ms', models.PositiveIntegerField(null=True)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('error', models.CharField(blank=True, max_length=500)),
                 ('answer', models.TextField(blank=True, help_text='How the answer begins, as text.')),
@@ -69,6 +69,10 @@ class Migration(migrations.Migration):
                 ('since', models.BigIntegerField(default=0, help_text='It is told of what follows this entry of the record; 0 is all of it.', verbose_name='after entry')),
                 ('secret_made_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('leased_until', models.DateTimeField(editable=False, help_text='A worker is at it, and must be done by then.', null=True)),
+                ('failing_since', models.DateTimeField(editable=False, help_text='The first failure after its last good answer.', null=True)),
+                ('next_try_at', models.DateTimeField(editable=False, help_text='All its deliveries wait until then: it seems down.', null=True)),
+                ('probes', models.PositiveIntegerField(default=0, editable=False, help_text='Tries that failed since its deliveries wait.')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -153,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='webhookendpoint',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "history_webhookendpoint" ("active", "created_at", "created_by_id", "description", "id", "off_because", "pgh_context_id", "pgh_created_at", "pgh_label", "secret_made_at", "since", "url") VALUES (NEW."active", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."off_because", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."secret_made_at", NEW."since", NEW."url"); RETURN NULL;', hash='cab0eea2581d19f871bc580842774942986420ae', operation='UPDATE', pgid='pgtrigger_update_update_3d8b2', table='claims_webhookendpoint', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."off_because" IS DISTINCT FROM (NEW."off_because") OR OLD."secret_made_at" IS DISTINCT FROM (NEW."secret_made_at") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."url" IS DISTINCT FROM (NEW."url"))', func='INSERT INTO "history_webhookendpoint" ("active", "created_at", "created_by_id", "description", "id", "off_because", "pgh_context_id", "pgh_created_at", "pgh_label", "secret_made_at", "since", "url") VALUES (NEW."active", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."off_because", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."secret_made_at", NEW."since", NEW."url"); RETURN NULL;', hash='78761b120f4bedd77bd7ce789595ccf2ae97a168', operation='UPDATE', pgid='pgtrigger_update_update_3d8b2', table='claims_webhookendpoint', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='webhookendpoint',
@@ -166,6 +170,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='webhookdelivery',
             index=models.Index(fields=['endpoint', 'state'], name='webhook_delivery_of'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookattempt',
+            index=models.Index(fields=['at'], name='webhook_attempt_at'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(condition=models.Q(('delivered_at__isnull', False)), fields=['endpoint', 'delivered_at'], name='webhook_delivery_last'),
         ),
         migrations.AddConstraint(
             model_name='webhookdelivery',

@@ -52,7 +52,20 @@ TRACKED: list[type[models.Model]] = [
     webhooks.WebhookEndpoint,
     webhooks.WebhookDelivery,
 ]
-ONLY: dict[type[models.Model], list[str]] = {webhooks.WebhookDelivery: ["id", "state", "asked_by"]}
+ONLY: dict[type[models.Model], list[str]] = {
+    webhooks.WebhookEndpoint: [
+        "id",
+        "url",
+        "description",
+        "active",
+        "off_because",
+        "since",
+        "secret_made_at",
+        "created_by",
+        "created_at",
+    ],
+    webhooks.WebhookDelivery: ["id", "state", "asked_by"],
+}
 """Where history keeps some columns alone: the rest changes at every try."""
 
 

@@ -18,7 +18,8 @@ class WebhookEndpoint(models.Model):
     """A server that wants to be told. Its secrets stand in a table of their own, without history.
 
     `since` is the last sequence of the record that it does not want; what it has been given up
-    to now is the largest sequence of its deliveries.
+    to now is the largest sequence of its deliveries. How it fares (`leased_until` and the three
+    after it) changes at every try, and stands in no history.
     """
 
     url = models.URLField("address", max_length=2000)
@@ -39,6 +40,18 @@ class WebhookEndpoint(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    leased_until = models.DateTimeField(
+        null=True, editable=False, help_text="A worker is at it, and must be done by then."
+    )
+    failing_since = models.DateTimeField(
+        null=True, editable=False, help_text="The first failure after its last good answer."
+    )
+    next_try_at = models.DateTimeField(
+        null=True, editable=False, help_text="All its deliveries wait until then: it seems down."
+    )
+    probes = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Tries that failed since its deliveries wait."
+    )
 
     class Meta:
         ordering = ["url", "pk"]
@@ -145,6 +158,11 @@ class WebhookDelivery(models.Model):
                 fields=["next_try_at"], condition=Q(state__in=OWED), name="webhook_delivery_due"
             ),
             models.Index(fields=["endpoint", "state"], name="webhook_delivery_of"),
+            models.Index(
+                fields=["endpoint", "delivered_at"],
+                condition=Q(delivered_at__isnull=False),
+                name="webhook_delivery_last",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,11 +170,14 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """One try of a delivery, and what came back: a status, or else why there is none."""
+    """One try of a delivery, and what came back: a status, or else why there is none.
+
+    It is written down before it begins: one without a duration is under way, or broke off.
+    """
 
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()
-    duration_ms = models.PositiveIntegerField()
+    duration_ms = models.PositiveIntegerField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=500, blank=True)
     answer = models.TextField(blank=True, help_text="How the answer begins, as text.")
@@ -166,6 +187,7 @@ class WebhookAttempt(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["at"], name="webhook_attempt_at")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.status or self.error}"

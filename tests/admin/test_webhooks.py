@@ -1,9 +1,12 @@
 """The desk's pages for webhooks: who may, what is refused, what is shown, how much is asked."""
 
+import socket
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.desk.hooks import deliveries, endpoints
 from claims.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -48,7 +51,7 @@ def told(endpoint, desk, **fields):
     deliveries.make_all()
     row = WebhookDelivery.objects.latest("pk")
     WebhookAttempt.objects.create(
-        delivery=row, at=row.created_at, duration_ms=7, **{"status": 500} | fields
+        delivery=row, at=row.created_at, **{"status": 500, "duration_ms": 7} | fields
     )
     return row
 
@@ -146,6 +149,30 @@ def test_editor_switches_it_off_and_on(desk, endpoint):
     assert "Off for now" in history.content.decode()
 
 
+def test_address_is_looked_up_once_and_only_if_it_is_new(desk, settings, monkeypatch):
+    """Wrong: an endpoint whose name leads nowhere any more cannot be switched off."""
+    settings.WEBHOOK_PRIVATE_TARGETS = True
+    asked = []
+    real = socket.getaddrinfo
+
+    def counted(host, *rest, **more):
+        if host == "127.0.0.1":
+            asked.append(host)
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", counted)
+    browser = desk.browsers.bob
+    browser.post(pages.adding("webhookendpoint"), {"url": URL, "since": ""})
+    assert len(asked) == 1
+    row = WebhookEndpoint.objects.get()
+    browser.post(pages.of(row), {"url": URL, "description": "Off"})
+    row.refresh_from_db()
+    assert (row.active, len(asked)) == (False, 1)
+    browser.post(pages.of(row), {"url": f"{URL}/new", "description": "Off"})
+    row.refresh_from_db()
+    assert (row.url, len(asked)) == (f"{URL}/new", 2)
+
+
 def test_what_a_hostile_server_answered_is_shown_as_text(desk, endpoint):
     row = told(endpoint, desk, answer="<script>alert(1)</script>", error="<img src=x>")
     page = desk.browsers.bob.get(pages.of(row)).content.decode()
@@ -214,3 +241,27 @@ def test_test_button_reaches_the_server(desk, settings):
     assert b"webhook.test" in there.got[0][1]
     page = desk.browsers.bob.get(pages.of(row)).content.decode()
     assert "Delivered" in page
+
+
+def test_list_counts_to_99_and_says_since_when_it_fails(desk, endpoint):
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(endpoint=endpoint, event="webhook.test") for _ in range(120)
+    )
+    WebhookDelivery.objects.filter(pk__in=WebhookDelivery.objects.values("pk")[:3]).update(
+        state="given_up", next_try_at=None
+    )
+    WebhookEndpoint.objects.update(failing_since=timezone.now(), next_try_at=timezone.now())
+    shown = desk.browsers.bob.get(pages.listing("webhookendpoint")).content.decode()
+    assert '<td class="field-waiting">99+</td>' in shown
+    assert '<td class="field-given_up">3</td>' in shown
+    assert "Failing since" in shown
+    page = desk.browsers.bob.get(pages.of(endpoint)).content.decode()
+    assert "Failing since" in page
+    assert "Its deliveries wait" in page
+
+
+def test_try_that_goes_on_says_so(desk, endpoint):
+    row = told(endpoint, desk, status=None, duration_ms=None)
+    page = desk.browsers.bob.get(pages.of(row)).content.decode()
+    assert "No answer yet" in page
+    assert "None ms" not in page

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk.hooks import deliveries, endpoints
+from claims.desk.hooks import addresses, deliveries, endpoints
 from claims.desk.hooks.deliveries import Outcome
 from claims.models import EVENTS, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests import factories
@@ -179,7 +179,7 @@ def test_test_is_tried_once_and_reaches_an_endpoint_that_is_off(cast, endpoint, 
 def test_only_editors_touch_webhooks(cast, endpoint, who):
     by = getattr(cast, who)
     for step in (
-        lambda: endpoints.add(by=by, url="http://127.0.0.1:9/"),
+        lambda: endpoints.add(by=by, target=addresses.Target("http://127.0.0.1:9/")),
         lambda: endpoints.change(endpoint, by=by, active=False),
         lambda: endpoints.rotate(endpoint, by=by),
         lambda: endpoints.secret(endpoint, by=by),

@@ -58,6 +58,17 @@ def test_slow_server_is_left_at_the_deadline(server, monkeypatch, slow):
     assert 900 < answer.duration_ms < 2500
 
 
+def test_silent_name_server_is_left_at_the_deadline(private, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: over.wait(30) or [])
+    monkeypatch.setattr(sending, "TOTAL_SECONDS", 1.0)
+    started = time.monotonic()
+    answer = post("https://example.org/hook")
+    over.set()
+    assert "was not found within 1 seconds" in answer.error
+    assert 0.9 < time.monotonic() - started < 2.5
+
+
 def test_nobody_there_is_an_error_and_no_status(private):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

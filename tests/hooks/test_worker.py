@@ -7,15 +7,17 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from claims.desk import workflow
-from claims.desk.hooks import endpoints
-from claims.models import WebhookAttempt, WebhookDelivery
+from claims.desk.hooks import deliveries, endpoints
+from claims.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests import server as web
 from tests.hooks import receiver
@@ -88,7 +90,8 @@ def test_worker_killed_in_the_middle_misses_nothing_and_keeps_the_id(committed_d
             os.kill(killed.pid, signal.SIGKILL)
             killed.wait()
         assert states() == {"waiting"}
-        assert not WebhookAttempt.objects.exists()
+        assert WebhookAttempt.objects.get().duration_ms is None
+        end_the_lease()
         with worker():
             assert soon(lambda: states() == {"delivered"}), states()
     first, *others = there.ids()
@@ -96,6 +99,16 @@ def test_worker_killed_in_the_middle_misses_nothing_and_keeps_the_id(committed_d
         WebhookDelivery.objects.order_by("entry").values_list("message_id", flat=True)
     )
     assert first == others[0]
+    tries = WebhookDelivery.objects.earliest("pk").tries.order_by("pk")
+    assert list(tries.values_list("status", "error")) == [(None, deliveries.BROKEN_OFF), (200, "")]
+
+
+def end_the_lease():
+    """A minute passes."""
+    past = timezone.now() - timedelta(seconds=1)
+    leased = WebhookEndpoint.objects.filter(leased_until__gt=timezone.now())
+    assert leased.update(leased_until=past) == 1
+    WebhookDelivery.objects.filter(next_try_at__gt=past).update(next_try_at=past)
 
 
 def test_failure_is_tried_again_within_seconds(committed_db, private):
@@ -145,6 +158,54 @@ def test_publishing_does_not_need_the_queue(committed_db, private):
         assert review.state == "published"
         with worker():
             assert there.wait_for(1)
+
+
+def test_night_clears_old_tries_and_dead_jobs_and_nothing_else(committed_db, private):
+    cast, now = committed_db.cast, timezone.now()
+    with receiver.running() as there:
+        factories.webhook(there.url, cast.bob)
+        factories.published(cast.alice, cast.bob)
+        deliveries.make_all()
+        row = WebhookDelivery.objects.get()
+        row.tries.create(at=now - timedelta(days=91))
+        young = row.tries.create(at=now - timedelta(days=89))
+        failed, stalled, kept = _dead_jobs()
+        _job("webhooks.clean", "todo")
+        with worker():
+            assert soon(lambda: not _jobs(failed, stalled)), _jobs(failed, stalled)
+            assert there.wait_for(1)
+    assert _jobs(kept) == [kept]
+    assert row.tries.earliest("at") == young
+    assert row.tries.count() == 2
+
+
+def _dead_jobs():
+    """One that failed long ago, one whose worker is no more, one that failed just now."""
+    failed, stalled, kept = (_job("gone", state) for state in ("failed", "doing", "failed"))
+    with connection.cursor() as cursor:
+        for key, age in ((failed, "8 days"), (kept, "6 days")):
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at)"
+                " VALUES (%s, 'failed', now() - %s::interval)",
+                [key, age],
+            )
+    return failed, stalled, kept
+
+
+def _job(name, state):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', %s, %s) RETURNING id",
+            [name, state],
+        )
+        return cursor.fetchone()[0]
+
+
+def _jobs(*keys):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE id = ANY(%s)", [list(keys)])
+        return [key for (key,) in cursor]
 
 
 @contextmanager

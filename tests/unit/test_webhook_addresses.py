@@ -2,6 +2,8 @@
 
 import ipaddress
 import socket
+import threading
+import time
 
 import pytest
 
@@ -89,7 +91,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: found)
     with pytest.raises(exceptions.TargetRefused, match=r"10\.0\.0\.7"):
-        addresses.resolve("example.org", 443)
+        addresses.resolve("example.org", 443, seconds=5)
 
 
 def test_setting_allows_what_is_inside_and_without_tls(settings):
@@ -97,3 +99,34 @@ def test_setting_allows_what_is_inside_and_without_tls(settings):
     addresses.check("http://127.0.0.1:8000/hook")
     with pytest.raises(exceptions.TargetRefused, match="https://"):
         addresses.check("ftp://127.0.0.1/")
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """A name server that keeps silent, as the system's resolver shows it: a call that hangs."""
+    over = threading.Event()
+
+    def hang(*_args, **_options):
+        over.wait(30)
+        raise OSError("Nobody answered.")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield over
+    over.set()
+
+
+def test_silent_name_server_is_left_after_the_time_given(silent):
+    """Wrong: the page, or the worker, hangs for as long as the system does."""
+    started = time.monotonic()
+    with pytest.raises(exceptions.TargetRefused, match="See whether its name server answers"):
+        addresses.check("https://example.org/", seconds=0.3)
+    assert time.monotonic() - started < 2
+
+
+def test_lookups_that_hang_are_counted_and_let_go_when_they_end(silent, monkeypatch):
+    monkeypatch.setattr(addresses, "LOOKING", threading.BoundedSemaphore(1))
+    for _ in range(2):
+        with pytest.raises(exceptions.TargetRefused):
+            addresses.check("https://example.org/", seconds=0.1)
+    silent.set()
+    assert addresses.LOOKING.acquire(timeout=5)

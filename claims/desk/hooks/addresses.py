@@ -6,6 +6,10 @@ resolves here, and connects to what was checked and to nothing else (claims.desk
 
 import ipaddress
 import socket
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -26,6 +30,18 @@ _ELSEWHERE = (
     ipaddress.ip_network("5f00::/16"),  # segment routing
 )
 """Not for the public, and counted as global by the Python that we run on."""
+
+LOOK_SECONDS = 5.0
+"""How long an editor waits for the name of a host."""
+LOOKING = threading.BoundedSemaphore(32)
+"""Lookups under way in this process: each holds a thread until the system gives up, unasked."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address that `check` has let pass: who takes one need not look again."""
+
+    url: str
 
 
 def parse(url: str) -> httpx.URL:
@@ -51,10 +67,19 @@ def parse(url: str) -> httpx.URL:
     return parts
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Return what `host` leads to, checked; raise TargetRefused if any of it is not public."""
+def resolve(host: str, port: int, *, seconds: float) -> list[str]:
+    """Return what `host` leads to, checked; raise TargetRefused if any of it is not public.
+
+    It takes `seconds` at most: the system's own resolver knows no deadline, and a name server that
+    keeps silent would hold us for minutes.
+    """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port, seconds)
+    except TimeoutError as error:
+        raise exceptions.TargetRefused(
+            f"{host!r} was not found within {seconds:.0f} seconds. See whether its name server"
+            " answers, and try again."
+        ) from error
     except (OSError, UnicodeError) as error:
         raise exceptions.TargetRefused(
             f"{host!r} leads nowhere: {error}. Check its spelling."
@@ -69,10 +94,40 @@ def resolve(host: str, port: int) -> list[str]:
     return texts
 
 
-def check(url: str) -> None:
-    """Raise TargetRefused unless one may send to `url` as it leads today."""
+def _looked_up(host: str, port: int, seconds: float) -> Any:
+    """Ask the system in a thread that nobody waits for, when it hangs or when the process ends.
+
+    An executor would: the interpreter joins its threads before it exits.
+    """
+    if not LOOKING.acquire(blocking=False):
+        raise TimeoutError("Too many names are being looked up.")
+    found: Future[Any] = Future()
+    thread = threading.Thread(target=_look_up, args=(found, host, port), daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        LOOKING.release()
+        raise
+    return found.result(timeout=seconds)
+
+
+def _look_up(found: Future[Any], host: str, port: int) -> None:
+    try:
+        found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except BaseException as error:
+        found.set_exception(error)
+    finally:
+        LOOKING.release()
+
+
+def check(url: str, *, seconds: float = LOOK_SECONDS) -> Target:
+    """Raise TargetRefused unless one may send to `url` as it leads today.
+
+    It may take as long as `seconds`: call it outside of transactions that hold locks.
+    """
     parts = parse(url)
-    resolve(parts.raw_host.decode(), port_of(parts))
+    resolve(parts.raw_host.decode(), port_of(parts), seconds=seconds)
+    return Target(url)
 
 
 def port_of(parts: httpx.URL) -> int:

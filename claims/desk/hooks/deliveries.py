@@ -4,17 +4,18 @@ The record has no gaps and never changes, so what an endpoint is owed follows fr
 after its last delivery. Publishing writes nothing for webhooks and cannot fail because of them.
 """
 
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from claims.desk.hooks import messages, schedule, sending
+from claims.desk.hooks import messages, results, sending
 from claims.models import (
     OWED,
-    DeliveryState,
     Publication,
     WebhookAttempt,
     WebhookDelivery,
@@ -23,12 +24,11 @@ from claims.models import (
     WebhookSecret,
 )
 
-LOCK = 722302
-"""The advisory locks under which one message at a time goes to an endpoint."""
 BATCH = 500
-GONE = 410
-OF_A_TRY = ("state", "attempts", "first_try_at", "next_try_at", "delivered_at")
-"""What a try changes of its delivery."""
+LEASE = timedelta(seconds=60)
+"""How long an endpoint, and a delivery, belong to who tries it: longer than a try can take."""
+TRIES_KEPT = timedelta(days=90)
+BROKEN_OFF = "Broken off: the worker was stopped. Whether the message arrived is not known."
 
 
 class Outcome(Enum):
@@ -63,8 +63,10 @@ def _entries(after: int) -> Any:
 
 
 def due() -> QuerySet[WebhookDelivery]:
-    """Return what is to be sent now."""
-    return _sendable().filter(next_try_at__lte=timezone.now())
+    """Return what is to be sent now. What is owed to an endpoint that is down waits with it."""
+    now = timezone.now()
+    up = Q(endpoint__next_try_at=None) | Q(endpoint__next_try_at__lte=now)
+    return _sendable().filter(up | Q(event=WebhookEvent.TEST), next_try_at__lte=now)
 
 
 def _sendable() -> QuerySet[WebhookDelivery]:
@@ -79,30 +81,72 @@ def due_endpoints() -> list[int]:
 
 def seconds_to_next(endpoint_id: int) -> float | None:
     """Return how long until something is due to one endpoint; None if it is owed nothing."""
-    moment = _sendable().filter(endpoint=endpoint_id).aggregate(least=Min("next_try_at"))["least"]
-    return (moment - timezone.now()).total_seconds() if moment else None
+    waiting = Greatest("next_try_at", "endpoint__next_try_at")  # the one that is not null
+    moment = Case(When(event=WebhookEvent.TEST, then=F("next_try_at")), default=waiting)
+    rows = _sendable().filter(endpoint=endpoint_id)
+    least = rows.aggregate(least=Min(Greatest(moment, "endpoint__leased_until")))["least"]
+    return (least - timezone.now()).total_seconds() if least else None
 
 
 def send_next(endpoint_id: int) -> Outcome:
     """Try the oldest delivery that is due to one endpoint, and write down what came of it.
 
-    A worker that is killed meanwhile leaves nothing behind: PostgreSQL lets go of its lock and
-    forgets its transaction, and the next one sends the same message, with the same id, again.
+    The server is waited for outside of any transaction: one that PostgreSQL ends for its idleness
+    would take the result along, and the message would go out again and again. A worker that is
+    killed meanwhile leaves a lease that ends, and then the same message, with its id, is sent
+    again.
     """
+    begun = _begin(endpoint_id)
+    if isinstance(begun, Outcome):
+        return begun
+    answer = _send(begun)
+    _look_at_connection()
     with transaction.atomic():
-        if not _alone(endpoint_id):
-            return Outcome.BUSY
-        rows = due().filter(endpoint=endpoint_id).select_related("endpoint", "entry")
-        delivery = rows.order_by("pk").first()
-        if delivery is None:
-            return Outcome.NOTHING_DUE
-        return Outcome.SENT if _try(delivery) else Outcome.FAILED
+        results.write(begun, answer)
+    return Outcome.SENT if answer.good else Outcome.FAILED
 
 
-def _alone(endpoint_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, endpoint_id])
-        return bool(cursor.fetchone()[0])
+def _look_at_connection() -> None:
+    """Have one that died meanwhile replaced. A transaction around us keeps its connection."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+@transaction.atomic
+def _begin(endpoint_id: int) -> results.Try | Outcome:
+    """Lease the endpoint and what is due, and write down that a try begins."""
+    locked = WebhookEndpoint.objects.select_for_update(no_key=True)
+    endpoint, now = locked.filter(pk=endpoint_id).first(), timezone.now()
+    if endpoint and endpoint.leased_until and endpoint.leased_until > now:
+        return Outcome.BUSY
+    delivery = _next(endpoint) if endpoint else None
+    if endpoint is None or delivery is None:
+        return Outcome.NOTHING_DUE
+    lease = now + LEASE
+    endpoint.leased_until = delivery.next_try_at = lease
+    endpoint.save(update_fields=["leased_until"])
+    delivery.attempts, delivery.first_try_at = delivery.attempts + 1, delivery.first_try_at or now
+    delivery.save(update_fields=["attempts", "first_try_at", "next_try_at"])
+    delivery.tries.filter(duration_ms=None).update(error=BROKEN_OFF)
+    attempt = delivery.tries.create(at=now, asked_by=delivery.asked_by)
+    return results.Try(attempt, lease)
+
+
+def _next(endpoint: WebhookEndpoint) -> WebhookDelivery | None:
+    """Return the oldest that is due. One probe goes to who is down: what an editor asked for."""
+    rows = due().filter(endpoint=endpoint).select_related("endpoint", "entry")
+    if endpoint.next_try_at:
+        asked = Case(When(asked_by__isnull=False, attempts=0, then=0), default=1)
+        return rows.order_by(asked, "pk").first()
+    return rows.order_by("pk").first()
+
+
+def _send(begun: results.Try) -> sending.Answer:
+    delivery = begun.delivery
+    content = messages.body(delivery)
+    signing = keys(delivery.endpoint)
+    headers = messages.headers(delivery, content, keys=signing, now=begun.attempt.at)
+    return sending.post(delivery.endpoint.url, content=content, headers=headers)
 
 
 def keys(endpoint: WebhookEndpoint) -> list[str]:
@@ -112,52 +156,7 @@ def keys(endpoint: WebhookEndpoint) -> list[str]:
     return list(rows.order_by("-pk").values_list("value", flat=True))
 
 
-def _try(delivery: WebhookDelivery) -> bool:
-    now = timezone.now()
-    content = messages.body(delivery)
-    headers = messages.headers(delivery, content, keys=keys(delivery.endpoint), now=now)
-    # Who asks meanwhile for it to be sent again finds it sent again, whatever comes of this try.
-    unasked = WebhookDelivery.objects.filter(pk=delivery.pk, next_try_at=delivery.next_try_at)
-    answer = sending.post(delivery.endpoint.url, content=content, headers=headers)
-    WebhookAttempt.objects.create(
-        delivery=delivery,
-        at=now,
-        duration_ms=answer.duration_ms,
-        status=answer.status,
-        error=answer.error,
-        answer=answer.text,
-        asked_by=delivery.asked_by,
-    )
-    delivery.attempts, delivery.first_try_at = delivery.attempts + 1, delivery.first_try_at or now
-    if answer.good:
-        _ended(delivery, DeliveryState.DELIVERED)
-    elif answer.status == GONE:
-        _ended(delivery, DeliveryState.GIVEN_UP)
-        _switch_off(delivery.endpoint)
-    else:
-        _postpone(delivery, answer)
-    unasked.update(**{name: getattr(delivery, name) for name in OF_A_TRY})
-    return answer.good
-
-
-def _ended(delivery: WebhookDelivery, state: DeliveryState) -> None:
-    delivery.state, delivery.next_try_at = state, None
-    delivery.delivered_at = timezone.now() if state == DeliveryState.DELIVERED else None
-
-
-def _postpone(delivery: WebhookDelivery, answer: sending.Answer) -> None:
-    first = delivery.first_try_at or timezone.now()
-    moment = schedule.next_try(
-        delivery.attempts, first=first, now=timezone.now(), asked=answer.retry_after
-    )
-    # A test answers one question, now.
-    if moment is None or delivery.event == WebhookEvent.TEST:
-        _ended(delivery, DeliveryState.GIVEN_UP)
-    else:
-        delivery.state, delivery.next_try_at = DeliveryState.FAILED, moment
-
-
-def _switch_off(endpoint: WebhookEndpoint) -> None:
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-        active=False, off_because="Its server answered 410 Gone: it wants no more messages."
-    )
+def forget_old_tries() -> int:
+    """Delete the tries older than TRIES_KEPT, and return how many; deliveries stay."""
+    old = WebhookAttempt.objects.filter(at__lt=timezone.now() - TRIES_KEPT)
+    return old.delete()[0]

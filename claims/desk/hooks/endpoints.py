@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing
-from claims.desk.hooks import addresses, deliveries, messages, queue
+from claims.desk.hooks import deliveries, health, messages, queue
+from claims.desk.hooks.addresses import Target
 from claims.models import (
     DeliveryState,
     Publication,
@@ -22,7 +24,7 @@ from claims.models import (
 
 OVERLAP = timedelta(hours=24)
 """How long an old secret signs beside the new one."""
-CHANGED_FIELDS = ("url", "description", "active")
+CHANGED_FIELDS = ("description", "active")
 
 
 def head() -> int:
@@ -31,13 +33,14 @@ def head() -> int:
     return newest or 0
 
 
-def add(*, by: User, url: str, description: str = "", since: int | None = None) -> WebhookEndpoint:
+def add(
+    *, by: User, target: Target, description: str = "", since: int | None = None
+) -> WebhookEndpoint:
     """Add an endpoint, with a secret. It is told of what follows entry `since`; None: from now."""
     _require(by, "add_webhookendpoint")
-    addresses.check(url)
     with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
         endpoint = WebhookEndpoint.objects.create(
-            url=url,
+            url=target.url,
             description=description,
             since=head() if since is None else since,
             secret_made_at=timezone.now(),
@@ -48,13 +51,18 @@ def add(*, by: User, url: str, description: str = "", since: int | None = None) 
     return endpoint
 
 
-def change(endpoint: WebhookEndpoint, *, by: User, **fields: Any) -> WebhookEndpoint:
+def change(
+    endpoint: WebhookEndpoint, *, by: User, target: Target | None = None, **fields: Any
+) -> WebhookEndpoint:
     """Change its address or description, or switch it off or on. `fields`: CHANGED_FIELDS."""
     unknown = set(fields) - set(CHANGED_FIELDS)
     if unknown:
         raise exceptions.BadValue(f"These of a webhook are not changed: {sorted(unknown)}.")
-    addresses.check(fields.get("url", endpoint.url))
+    if target:
+        fields["url"] = target.url
     with _locked(endpoint, by) as row:
+        if (fields.get("active") and not row.active) or target:
+            health.begin_anew(row)
         if fields.get("active"):
             row.off_because = ""
         for name, value in fields.items():
@@ -101,6 +109,7 @@ def redeliver(which: Iterable[int], *, by: User) -> int:
     _require(by, "redeliver_webhookdelivery")
     with signing.acting(by), transaction.atomic():
         rows = WebhookDelivery.objects.filter(pk__in=list(which))
+        _ask_now(rows)
         asked = rows.update(
             state=DeliveryState.WAITING,
             attempts=0,
@@ -111,6 +120,15 @@ def redeliver(which: Iterable[int], *, by: User) -> int:
         )
         queue.wake()
     return asked
+
+
+def _ask_now(rows: QuerySet[WebhookDelivery]) -> None:
+    """Lock the endpoints, always before their deliveries; those that are down get a probe now."""
+    of_rows = WebhookEndpoint.objects.filter(pk__in=rows.order_by().values("endpoint"))
+    for endpoint in of_rows.order_by("pk").select_for_update(no_key=True):
+        if endpoint.next_try_at:
+            endpoint.next_try_at = timezone.now()
+            endpoint.save(update_fields=["next_try_at"])
 
 
 @contextmanager

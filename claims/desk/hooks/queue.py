@@ -11,6 +11,7 @@ from claims.models import WebhookEndpoint
 
 SWEEP = "webhooks.sweep"
 SEND = "webhooks.send"
+CLEAN = "webhooks.clean"
 
 
 def wake() -> None:

@@ -13,15 +13,21 @@ PATIENCE = timedelta(hours=8)
 
 
 def next_try(attempts: int, *, first: datetime, now: datetime, asked: str = "") -> datetime | None:
-    """Return when to try again after `attempts` tries, the first of them at `first`; None: never.
+    """Return when to try again after `attempts` tries, the first at `first`; None: never."""
+    if attempts > len(DELAYS):
+        return None
+    moment = now + wait(attempts, now=now, asked=asked)
+    return moment if moment <= first + LONGEST else None
+
+
+def wait(failed: int, *, now: datetime, asked: str = "") -> timedelta:
+    """Return how long to wait after `failed` tries; after very many, as after the last of DELAYS.
 
     A fifth of each delay is random, so that those who failed together do not come back together.
     """
-    if attempts > len(DELAYS):
-        return None
-    delay = timedelta(seconds=DELAYS[attempts - 1] * random.uniform(0.8, 1))  # noqa: S311
-    moment = now + max(delay, min(_asked_for(asked, now), PATIENCE))
-    return moment if moment <= first + LONGEST else None
+    seconds = DELAYS[min(failed, len(DELAYS)) - 1]
+    delay = timedelta(seconds=seconds * random.uniform(0.8, 1))  # noqa: S311
+    return max(delay, min(_asked_for(asked, now), PATIENCE))
 
 
 def _asked_for(text: str, now: datetime) -> timedelta:

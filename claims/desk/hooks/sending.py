@@ -111,7 +111,7 @@ class _Checked(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         error: Exception | None = None
-        for address in addresses.resolve(host, port):
+        for address in addresses.resolve(host, port, seconds=_left(self._deadline, None)):
             left = _left(self._deadline, timeout)
             try:
                 stream = self._plain.connect_tcp(address, port, left, local_address, socket_options)
