@@ -17,7 +17,7 @@ from claims import sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_bulk_and_views'),
+        ('claims', '0006_bulk_and_views'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

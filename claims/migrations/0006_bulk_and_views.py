@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0007_board"),
+        ("claims", "0005_board"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
