@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, show, stale
+from claims.admin import base, history, presence, show, stale
 from claims.admin.drafts import Draft
 from claims.desk import standards, workflow
 from claims.desk.states import Move
@@ -43,6 +43,7 @@ def render(
         **site.each_context(request),
         **_about(review),
         **_steps(request, review, user),
+        "somebody_else": presence.told(presence.arrive(review, user), user),
         "title": show.shortened(review.claim.text, 100),
         "opts": Review._meta,
         "draft": draft,
@@ -110,6 +111,7 @@ def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
             if move.comment and move is not main
         ],
         "assignees": _assignees(review, user),
+        "may_take_next": user.has_perm("claims.write_review"),
     }
 
 

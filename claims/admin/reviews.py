@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, review_page, show, stale
-from claims.desk import workflow
+from claims.admin import base, drafts, filters, presence, review_page, show, stale
+from claims.desk import leases, workflow
 from claims.models import Review
 
 DONE = {
@@ -33,9 +33,18 @@ Act = Callable[[], Review]
 class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
-    list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
+    list_display = (
+        "claim_text",
+        "badge",
+        "version",
+        "author",
+        "reviewer",
+        "verdict",
+        "since",
+        "at_it",
+    )
     list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
-    list_select_related = ("claim", "author", "reviewer", "rating")
+    list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
     search_fields = ("claim__text", "claim__external_id", "claim__subject")
     search_help_text = "Search claims by text, subject or external id"
 
@@ -55,6 +64,10 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     def since(self, review: Review) -> str:
         return show.age(review.moved_at)
 
+    @admin.display(description="on it now", empty_value=show.EMPTY)
+    def at_it(self, review: Review) -> str | None:
+        return presence.others(review) or None
+
     def get_ordering(self, request: HttpRequest) -> Any:
         """The queue goes by priority, then by who waited longest; other lists by last move."""
         if request.GET.get(filters.Whose.parameter_name) == "unassigned":
@@ -71,6 +84,8 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         steps = [
             path("<int:pk>/step/<slug:action>/", view(self.step_view), name="claims_review_step"),
             path("<int:pk>/assign/", view(self.assign_view), name="claims_review_assign"),
+            path("<int:pk>/lease/", view(self.lease_view), name="claims_review_lease"),
+            path("next/", view(self.next_view), name="claims_review_next"),
         ]
         return steps + super().get_urls()
 
@@ -107,6 +122,29 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
         return self._act(request, review, assign, "Assigned.")
 
+    def lease_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the sign of life that an open page gives, and say who else is here."""
+        review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
+        return presence.renewed(request, review)
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Take the best claim that nobody has, and lead to its page."""
+        user = base.person(request)
+        if not user.has_perm("claims.write_review"):
+            raise PermissionDenied
+        if request.method != "POST":
+            messages.warning(request, "Nothing was taken: press “Next claim” here.")
+            return redirect("admin:index")
+        try:
+            review = leases.take_next(by=user)
+        except exceptions.DeskError as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("admin:index")
+        messages.success(request, DONE["start"])
+        return redirect(show.page(review))
+
     def _find(self, request: HttpRequest, pk: Any) -> Review:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -127,6 +165,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
                 draft.save(by=base.person(request))
                 draft = None
             result = act()
+            presence.depart(result, base.person(request))
         except exceptions.DeskError as refusal:
             return self._refused(request, review, draft, refusal)
         messages.success(request, done)
