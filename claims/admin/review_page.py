@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, presence, show, stale
+from claims.admin import base, history, kept_forms, presence, show
 from claims.admin.drafts import Draft
 from claims.desk import standards, workflow
 from claims.desk.states import Move
@@ -34,6 +34,7 @@ def render(
     site: AdminSite,
     draft: Draft | None = None,
     refusal: exceptions.DeskError | None = None,
+    kept: QueryDict | None = None,
 ) -> TemplateResponse:
     """Show the page: as it is stored, or with the `draft` that could not be saved, and why."""
     user = base.person(request)
@@ -42,22 +43,20 @@ def render(
     context = {
         **site.each_context(request),
         **_about(review),
-        **_steps(request, review, user),
+        **_steps(review, user, base.typed(request, kept)),
+        "owner": kept_forms.signed(user, show.page(review)),
+        "kept": kept,
         "somebody_else": presence.told(presence.arrive(review, user), user),
         "title": show.shortened(review.claim.text, 100),
         "opts": Review._meta,
         "draft": draft,
         "media": draft.media if draft else "",
         "refusal": refusal,
-        "differences": draft.differences() if draft and _is_stale(refusal) else [],
+        "merge": draft.merge if draft else None,
         "may_note": user.has_perm("claims.add_contradiction"),
         "may_change_claim": user.has_perm("claims.change_claim"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status(refusal))
-
-
-def _is_stale(refusal: exceptions.DeskError | None) -> bool:
-    return isinstance(refusal, stale.ChangedMeanwhile)
 
 
 def status(refusal: exceptions.DeskError | None) -> int:
@@ -98,10 +97,9 @@ def _about(review: Review) -> dict[str, Any]:
     }
 
 
-def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
+def _steps(review: Review, user: User, typed: dict[str, str]) -> dict[str, Any]:
     moves = workflow.moves_for(review, user)
     main = _main(moves)
-    typed = base.typed(request)
     return {
         "main": main,
         "others": [move for move in moves if move is not main and not move.comment],

@@ -12,7 +12,17 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, presence, review_page, show, stale
+from claims.admin import (
+    base,
+    drafts,
+    filters,
+    kept_forms,
+    merging,
+    presence,
+    review_page,
+    show,
+    stale,
+)
 from claims.desk import leases, workflow
 from claims.models import Review
 
@@ -94,8 +104,14 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     ) -> HttpResponse:
         review = self._find(request, object_id)
         if request.method != "POST":
+            kept = kept_forms.typed(request)
+            if kept is not None:
+                return self._restored(request, review, kept)
             return review_page.render(request, review, site=self.admin_site)
-        if not drafts.is_in(request):
+        if "throw-away" in request.POST:
+            kept_forms.forget(request, show.page(review))
+            return redirect(show.page(review))
+        if not drafts.is_in(request.POST):
             raise PermissionDenied
         return self._act(request, review, lambda: review, "Saved.")
 
@@ -160,19 +176,37 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         """
         draft = None
         try:
-            if drafts.is_in(request):
+            if drafts.is_in(request.POST):
                 draft = self._draft(request, review, request.POST)
                 draft.save(by=base.person(request))
+                kept_forms.forget(request, show.page(review))
                 draft = None
             result = act()
+            kept_forms.forget(request, show.page(review))
             presence.depart(result, base.person(request))
         except exceptions.DeskError as refusal:
             return self._refused(request, review, draft, refusal)
         messages.success(request, done)
         return redirect(show.page(result))
 
-    def _draft(self, request: HttpRequest, review: Review, data: QueryDict) -> drafts.Draft:
-        return drafts.Draft(review, site=self.admin_site, request=request, data=data)
+    def _draft(
+        self,
+        request: HttpRequest,
+        review: Review,
+        data: QueryDict,
+        merge: merging.Merge | None = None,
+    ) -> drafts.Draft:
+        return drafts.Draft(review, site=self.admin_site, request=request, data=data, merge=merge)
+
+    def _restored(self, request: HttpRequest, review: Review, kept: QueryDict) -> HttpResponse:
+        """Show what was typed before the session ended, in a form of what is stored now."""
+        draft = self._draft(request, review, kept) if drafts.is_in(kept) else None
+        if draft and draft.is_stale:
+            draft = self._draft(request, review, kept, merging.merge(kept, review))
+        refusal = kept_forms.Restored()
+        return review_page.render(
+            request, review, site=self.admin_site, draft=draft, refusal=refusal, kept=kept
+        )
 
     def _refused(
         self,
@@ -182,8 +216,9 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         refusal: exceptions.DeskError,
     ) -> HttpResponse:
         stored = review_page.find(review.pk) or review
-        if draft and isinstance(refusal, stale.ChangedMeanwhile):
-            draft = self._draft(request, stored, stale.rebased(request.POST, stored))
+        if draft and isinstance(refusal, (stale.ChangedMeanwhile, stale.Undecided)):
+            merge = merging.merge(draft.data or request.POST, stored)
+            draft = self._draft(request, stored, request.POST, merge)
         return review_page.render(
             request, stored, site=self.admin_site, draft=draft, refusal=refusal
         )
