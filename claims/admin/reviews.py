@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 
 from claims import exceptions
 from claims.admin import (
@@ -43,16 +44,7 @@ Act = Callable[[], Review]
 class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
-    list_display = (
-        "claim_text",
-        "badge",
-        "version",
-        "author",
-        "reviewer",
-        "verdict",
-        "since",
-        "at_it",
-    )
+    list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
     list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
     list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
     search_fields = ("claim__text", "claim__external_id", "claim__subject")
@@ -64,7 +56,11 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
     @admin.display(description="state", ordering="state")
     def badge(self, review: Review) -> str:
-        return show.state(review.state)
+        who = presence.others(review)
+        badge = show.state(review.state)
+        if not who:
+            return badge
+        return format_html('{} <span class="desk-at-it">{} is on it</span>', badge, who)
 
     @admin.display(description="rating", ordering="rating")
     def verdict(self, review: Review) -> str:
@@ -73,10 +69,6 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     @admin.display(description="since", ordering="moved_at")
     def since(self, review: Review) -> str:
         return show.age(review.moved_at)
-
-    @admin.display(description="on it now", empty_value=show.EMPTY)
-    def at_it(self, review: Review) -> str | None:
-        return presence.others(review) or None
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """The queue goes by priority, then by who waited longest; other lists by last move."""

@@ -73,7 +73,7 @@ def test_lists_say_who_is_on_it_until_the_lease_ends(desk):
     review = opened()
     leases.hold(review, by=desk.charlie)
     listed = desk.browsers.alice.get(pages.listing("review")).content.decode()
-    assert '<td class="field-at_it">charlie</td>' in listed
+    assert '<span class="desk-at-it">charlie is on it</span>' in listed
     assert "charlie is on it now" in desk.browsers.alice.get("/admin/").content.decode()
     assert "is on it now" not in desk.browsers.charlie.get("/admin/").content.decode()
     Lease.objects.update(until=timezone.now() - timedelta(seconds=1))
