@@ -17,7 +17,7 @@ from claims import sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0004_webhooks'),
+        ('claims', '0005_leases'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,6 +16,7 @@ from claims.models.desk import (
 )
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
+from claims.models.leases import KeptForm, Lease
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -50,6 +51,8 @@ __all__ = [
     "Contradiction",
     "DeliveryState",
     "Evidence",
+    "KeptForm",
+    "Lease",
     "Publication",
     "PublicationKind",
     "PublishedClaim",
