@@ -202,6 +202,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+# What was typed on a page of the session before is shown again, with a token of this one.
+CSRF_FAILURE_VIEW = "claims.admin.kept_forms.csrf_failure"
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1, most=24 * 365) * 3600
 SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 120, most=24 * 60)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

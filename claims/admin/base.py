@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -46,9 +46,9 @@ def posted(request: HttpRequest, name: str) -> str:
     return value
 
 
-def typed(request: HttpRequest) -> dict[str, str]:
+def typed(request: HttpRequest, kept: QueryDict | None = None) -> dict[str, str]:
     """Return what was typed, to be shown again, without what could not be stored (`posted`)."""
-    return {name: str(value).replace(NUL, "") for name, value in request.POST.items()}
+    return {name: str(value).replace(NUL, "") for name, value in (kept or request.POST).items()}
 
 
 def only_posted(request: HttpRequest, row: models.Model) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from claims import exceptions
-from claims.admin import base, new_evidence, stale, words
+from claims.admin import base, evidence_rows, merging, new_evidence, stale, versions, words
 from claims.desk import workflow
 from claims.models import Evidence, Rating, Review
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 else:
     InlineFormSet = forms.BaseInlineFormSet
 
-PREFIX = stale.PREFIX
-WRITTEN = stale.WRITTEN_OF_EVIDENCE
+PREFIX = evidence_rows.PREFIX
+WRITTEN = versions.WRITTEN_OF_EVIDENCE
 MAX_EXPLANATION = 20_000
 """Characters: ten pages. Readers of more than that are served by a source."""
 
@@ -75,6 +75,12 @@ class EvidenceForm(base.DeskForm):
             self.fields["source"].widget = _source_widget(site, request)
             self.fields["source"].widget.choices = self.fields["source"].choices  # type: ignore[attr-defined]
 
+    @property
+    def was(self) -> str:
+        """The number of the removed evidence that this row is typed anew for."""
+        number = str(self.data.get(self.add_prefix(evidence_rows.WAS), ""))
+        return number if number.isdecimal() else ""
+
 
 def _source_widget(site: AdminSite, request: HttpRequest) -> forms.Widget:
     relation = Evidence._meta.get_field("source")
@@ -104,9 +110,9 @@ EvidenceFormSet: Any = forms.inlineformset_factory(
 )
 
 
-def is_in(request: HttpRequest) -> bool:
-    """Whether this request brings a draft along with its step."""
-    return f"{PREFIX}-TOTAL_FORMS" in request.POST
+def is_in(data: QueryDict) -> bool:
+    """Whether what was sent brings a draft along with its step."""
+    return f"{PREFIX}-TOTAL_FORMS" in data
 
 
 class Draft:
@@ -119,8 +125,14 @@ class Draft:
         site: AdminSite,
         request: HttpRequest,
         data: QueryDict | None = None,
+        merge: merging.Merge | None = None,
     ) -> None:
         self.review = review
+        self.merge = merge
+        self.undecided = merging.choose(data)[1] if data else set()
+        if data is not None:
+            data = merge.data if merge else merging.decided(data, review)
+        self.data: QueryDict | None = data
         # Taken before the rows are read: what changes in between is then a change, not unseen.
         self.seen = stale.token(review) if data is None else data.get(stale.FIELD, "")
         # Validating a model form changes its instance: the page goes on to show the stored one.
@@ -145,12 +157,18 @@ class Draft:
         parts = [part.is_valid() for part in (self.verdict, self.evidence, self.added)]
         return all(parts)
 
+    @property
+    def is_stale(self) -> bool:
+        return self.seen != stale.token(self.review)
+
     def save(self, *, by: User) -> None:
         """Hand every change to the workflow. Raises DeskError; then nothing is saved."""
         with transaction.atomic():
             # This writes nothing: it says who may write here, and locks the review until the end.
             workflow.write(self.review, by=by)
             stale.require_seen(self.review, self.seen)
+            if self.undecided:
+                raise stale.Undecided
             if not self.is_valid():
                 raise exceptions.BadValue("Please correct what is marked below.")
             workflow.write(self.review, by=by, **_changed(self.verdict))
@@ -162,22 +180,6 @@ class Draft:
                     self._save_row(form, by)
             self.added.save(by=by)
 
-    def differences(self) -> list[tuple[str, str]]:
-        """Return what is stored of each field that was typed otherwise: its name and value."""
-        found = [
-            (str(field.label), self._stored(field)) for field in _typed_otherwise(self.verdict)
-        ]
-        for form in self.evidence.initial_forms:
-            for field in _typed_otherwise(form):
-                if field.name in WRITTEN:
-                    label = f"{form.instance.source}: {field.label.lower()}"
-                    found.append((label, str(field.initial or "")))
-        return found
-
-    def _stored(self, field: forms.BoundField) -> str:
-        # The form knows the rating by its number.
-        return str(getattr(self.review, field.name) or "")
-
     def _save_row(self, form: Any, by: User) -> None:
         try:
             if form.instance.pk:
@@ -188,10 +190,6 @@ class Draft:
         except exceptions.DeskError as refusal:
             form.add_error(None, str(refusal))
             raise
-
-
-def _typed_otherwise(form: Any) -> list[forms.BoundField]:
-    return [form[name] for name in form.changed_data]
 
 
 def _changed(form: Any, names: tuple[str, ...] = workflow.WRITTEN_FIELDS) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from claims.admin import show
+from claims.admin import presence, show
 from claims.admin.filters import WHOSE
 from claims.models import Claim, CommentMention, Contradiction, Rereview, Review
 
@@ -70,9 +70,9 @@ def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
     _label, question = WHOSE[whose]
     found = question(Review.objects.all(), user)
     order = ("claim__priority", "moved_at", "pk") if whose == "unassigned" else ("moved_at", "pk")
-    rows = found.select_related("claim", "author").order_by(*order)[:SHOWN]
+    rows = found.select_related("claim", "author", "lease__holder").order_by(*order)[:SHOWN]
     url = f"{reverse('admin:claims_review_changelist')}?whose={whose}"
-    return Section(whose, title, empty, found.count(), [_row(row) for row in rows], url)
+    return Section(whose, title, empty, found.count(), [_row(row, user) for row in rows], url)
 
 
 def _mentioned(user: User) -> Section:
@@ -95,7 +95,7 @@ def _mentioned(user: User) -> Section:
     return Section("mentioned", "Mentioned", "Nobody calls you.", found.count(), rows, url)
 
 
-def _row(review: Review) -> Row:
+def _row(review: Review, user: User) -> Row:
     detail = f"priority {review.claim.priority}" if review.author is None else str(review.author)
     if review.version > 1:
         detail += f", version {review.version}"
@@ -103,8 +103,13 @@ def _row(review: Review) -> Row:
         show.shortened(review.claim.text),
         show.page(review),
         show.state(review.state),
-        f"{detail}, since {review.moved_at:%-d %b}",
+        f"{detail}, since {review.moved_at:%-d %b}{_at_it(review, user)}",
     )
+
+
+def _at_it(review: Review, user: User) -> str:
+    who = presence.others(review, user)
+    return f" · {who} is on it now" if who else ""
 
 
 def _contradictions() -> Section:

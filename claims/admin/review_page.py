@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, marking, show, stale
+from claims.admin import base, history, kept_forms, marking, presence, show
 from claims.admin.drafts import Draft
 from claims.desk import advice, comments, people, rereview, similar, standards, workflow
 from claims.desk.states import Move
@@ -35,34 +35,36 @@ def render(
     draft: Draft | None = None,
     refusal: exceptions.DeskError | None = None,
     said: bool = False,
+    kept: QueryDict | None = None,
 ) -> TemplateResponse:
     """Show the page: as it is stored, or with the `draft` that could not be saved, and why.
 
-    `said`: the comment that was typed stands in the thread already.
+    `said`: the comment that was typed stands in the thread already. `kept`: what was typed before
+    the session ended.
     """
     user = base.person(request)
+    typed = base.typed(request, kept)
     if draft is None and workflow.may_write(review, user):
         draft = Draft(review, site=site, request=request)
     context = {
         **site.each_context(request),
         **_about(review),
-        **_steps(request, review, user),
+        **_steps(review, user, typed),
         **_advice(review, draft),
-        **_comments(request, review, user, said),
+        **_comments(review, user, "" if said else typed.get("comment", "")),
+        "owner": kept_forms.signed(user, show.page(review)),
+        "kept": kept,
+        "somebody_else": presence.told(presence.arrive(review, user), user),
         "title": show.shortened(review.claim.text, 100),
         "opts": Review._meta,
         "draft": draft,
         "media": draft.media if draft else "",
         "refusal": refusal,
-        "differences": draft.differences() if draft and _is_stale(refusal) else [],
+        "merge": draft.merge if draft else None,
         "may_note": user.has_perm("claims.add_contradiction"),
         "may_change_claim": user.has_perm("claims.change_claim"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status(refusal))
-
-
-def _is_stale(refusal: exceptions.DeskError | None) -> bool:
-    return isinstance(refusal, stale.ChangedMeanwhile)
 
 
 def status(refusal: exceptions.DeskError | None) -> int:
@@ -121,19 +123,18 @@ def _advice(review: Review, draft: Draft | None) -> dict[str, Any]:
     }
 
 
-def _comments(request: HttpRequest, review: Review, user: User, said: bool) -> dict[str, Any]:
+def _comments(review: Review, user: User, typed: str) -> dict[str, Any]:
     return {
         "thread": [(row, comments.pieces(row)) for row in comments.thread(review)],
-        "comment_typed": "" if said else base.typed(request).get("comment", ""),
+        "comment_typed": typed,
         "may_comment": comments.may_comment(user),
         "comment_most": comments.MAX_BODY,
     }
 
 
-def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
+def _steps(review: Review, user: User, typed: dict[str, str]) -> dict[str, Any]:
     moves = workflow.moves_for(review, user)
     main = _main(moves)
-    typed = base.typed(request)
     return {
         "main": main,
         "others": [move for move in moves if move is not main and not move.comment],
@@ -143,6 +144,7 @@ def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
             if move.comment and move is not main
         ],
         "assignees": _assignees(review, user),
+        "may_take_next": user.has_perm("claims.write_review"),
     }
 
 

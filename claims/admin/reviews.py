@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 
 from claims import exceptions
 from claims.admin import (
@@ -17,13 +18,16 @@ from claims.admin import (
     bulk,
     drafts,
     filters,
+    kept_forms,
+    merging,
     new_evidence,
+    presence,
     review_page,
     saved_views,
     show,
     stale,
 )
-from claims.desk import comments, workflow
+from claims.desk import comments, leases, workflow
 from claims.models import Review
 
 DONE = {
@@ -45,7 +49,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
     list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
-    list_select_related = ("claim", "author", "reviewer", "rating")
+    list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
     search_fields = ("claim__text", "claim__external_id", "claim__subject")
     search_help_text = "Search claims by text, subject or external id"
 
@@ -55,7 +59,11 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
 
     @admin.display(description="state", ordering="state")
     def badge(self, review: Review) -> str:
-        return show.state(review.state)
+        who = presence.others(review)
+        badge = show.state(review.state)
+        if not who:
+            return badge
+        return format_html('{} <span class="desk-at-it">{} is on it</span>', badge, who)
 
     @admin.display(description="rating", ordering="rating")
     def verdict(self, review: Review) -> str:
@@ -83,6 +91,8 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             path("<int:pk>/assign/", view(self.assign_view), name="claims_review_assign"),
             path("<int:pk>/comment/", view(self.comment_view), name="claims_review_comment"),
             path("<int:pk>/recognise/", view(self.recognise_view), name="claims_review_recognise"),
+            path("<int:pk>/lease/", view(self.lease_view), name="claims_review_lease"),
+            path("next/", view(self.next_view), name="claims_review_next"),
         ]
         return steps + super().get_urls()
 
@@ -92,8 +102,14 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         review = self._find(request, object_id)
         if request.method != "POST":
             comments.seen(review, by=base.person(request))
+            kept = kept_forms.typed(request)
+            if kept is not None:
+                return self._restored(request, review, kept)
             return review_page.render(request, review, site=self.admin_site)
-        if not drafts.is_in(request):
+        if "throw-away" in request.POST:
+            kept_forms.forget(request, show.page(review))
+            return redirect(show.page(review))
+        if not drafts.is_in(request.POST):
             raise PermissionDenied
         return self._act(request, review, lambda: review, "Saved.")
 
@@ -140,6 +156,36 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             raise PermissionDenied
         return new_evidence.recognised(request, review)
 
+    def lease_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the sign of life that an open page gives, and say who else is here."""
+        review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
+        return presence.renewed(request, review)
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Take the best claim that nobody has, and lead to its page."""
+        user = base.person(request)
+        if not user.has_perm("claims.write_review"):
+            raise PermissionDenied
+        if request.method != "POST":
+            messages.warning(request, "Nothing was taken: press “Next claim” here.")
+            return redirect("admin:index")
+        if "after" in request.POST:
+            # From the page of another review: the comment that was typed there is kept with it.
+            left = self._find(request, request.POST["after"])
+            try:
+                self._say(request, left)
+            except exceptions.DeskError as refusal:
+                return self._refused(request, left, None, refusal)
+        try:
+            review = leases.take_next(by=user)
+        except exceptions.DeskError as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("admin:index")
+        messages.success(request, DONE["start"])
+        return redirect(show.page(review))
+
     def _find(self, request: HttpRequest, pk: Any) -> Review:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -158,9 +204,12 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         try:
             if draft:
                 draft.save(by=base.person(request))
+                kept_forms.forget(request, show.page(review))
                 draft = None
             said = self._say(request, review)
             result = act()
+            kept_forms.forget(request, show.page(review))
+            presence.depart(result, base.person(request))
         except exceptions.DeskError as refusal:
             return self._refused(request, review, draft, refusal, said=said)
         messages.success(request, done)
@@ -171,13 +220,31 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         body = base.posted(request, "comment")
         if body.strip():
             comments.add(review, by=base.person(request), body=body)
+            kept_forms.forget(request, show.page(review))
         return bool(body.strip())
 
     def _typed(self, request: HttpRequest, review: Review) -> drafts.Draft | None:
-        return self._draft(request, review, request.POST) if drafts.is_in(request) else None
+        is_in = drafts.is_in(request.POST)
+        return self._draft(request, review, request.POST) if is_in else None
 
-    def _draft(self, request: HttpRequest, review: Review, data: QueryDict) -> drafts.Draft:
-        return drafts.Draft(review, site=self.admin_site, request=request, data=data)
+    def _draft(
+        self,
+        request: HttpRequest,
+        review: Review,
+        data: QueryDict,
+        merge: merging.Merge | None = None,
+    ) -> drafts.Draft:
+        return drafts.Draft(review, site=self.admin_site, request=request, data=data, merge=merge)
+
+    def _restored(self, request: HttpRequest, review: Review, kept: QueryDict) -> HttpResponse:
+        """Show what was typed before the session ended, in a form of what is stored now."""
+        draft = self._draft(request, review, kept) if drafts.is_in(kept) else None
+        if draft and draft.is_stale:
+            draft = self._draft(request, review, kept, merging.merge(kept, review))
+        refusal = kept_forms.Restored()
+        return review_page.render(
+            request, review, site=self.admin_site, draft=draft, refusal=refusal, kept=kept
+        )
 
     def _refused(
         self,
@@ -189,8 +256,9 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         said: bool = False,
     ) -> HttpResponse:
         stored = review_page.find(review.pk) or review
-        if draft and isinstance(refusal, stale.ChangedMeanwhile):
-            draft = self._draft(request, stored, stale.rebased(request.POST, stored))
+        if draft and isinstance(refusal, (stale.ChangedMeanwhile, stale.Undecided)):
+            merge = merging.merge(draft.data or request.POST, stored)
+            draft = self._draft(request, stored, request.POST, merge)
         return review_page.render(
             request, stored, site=self.admin_site, draft=draft, refusal=refusal, said=said
         )

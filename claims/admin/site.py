@@ -19,6 +19,7 @@ from claims.admin import (
     base,
     contradictions,
     intake,
+    kept_forms,
     logins,
     myday,
     record,
@@ -111,7 +112,17 @@ class DeskSite(AdminSite):
             answer: HttpResponse = view(request, *args, **options)
             return answer
 
-        return super().admin_view(guarded, cacheable)
+        inside: Any = super().admin_view(guarded, cacheable)
+
+        @wraps(inside)
+        def at_the_door(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+            # Whoever is sent to log in would lose what they typed.
+            answer: HttpResponse = kept_forms.not_its_owner(request) or inside(
+                request, *args, **options
+            )
+            return answer
+
+        return at_the_door
 
     def _bad_address(self, request: HttpRequest) -> HttpResponse:
         context = {**self.each_context(request), "title": "This address cannot be read"}

@@ -16,6 +16,7 @@ from claims.models.desk import (
 )
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
+from claims.models.leases import KeptForm, Lease
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -54,6 +55,8 @@ __all__ = [
     "DecisionEvidence",
     "DeliveryState",
     "Evidence",
+    "KeptForm",
+    "Lease",
     "Publication",
     "PublicationKind",
     "PublishedClaim",

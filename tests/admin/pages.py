@@ -26,6 +26,10 @@ def assign(review):
     return reverse("admin:claims_review_assign", args=[review.pk])
 
 
+def comment(review):
+    return reverse("admin:claims_review_comment", args=[review.pk])
+
+
 def decide(row, decision):
     return reverse("admin:claims_contradiction_decide", args=[row.pk, decision])
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 
 from claims import exceptions
 from claims.admin import myday
@@ -15,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def say(desk, review, body, who="bob", **data):
-    address = reverse("admin:claims_review_comment", args=[review.pk])
-    return getattr(desk.browsers, who).post(address, {"comment": body} | data)
+    return getattr(desk.browsers, who).post(pages.comment(review), {"comment": body} | data)
 
 
 def called(comment):

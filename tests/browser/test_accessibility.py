@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,9 +12,10 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
-from claims.desk import rereview, workflow
+from claims.desk import kept, rereview, workflow
 from claims.models import Rereview
 from tests import database, factories
+from tests.admin import pages
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +44,7 @@ STATUS = {"claim, retracted": 410, "not found": 404, "not understood": 400}
 DESK = {
     "my day": "/admin/",
     "review, being written": "/admin/claims/review/{written}/change/",
+    "review, two versions": "/admin/claims/review/{merged}/change/",
     "review, to approve": "/admin/claims/review/{submitted}/change/",
     "review, published": "/admin/claims/review/{published}/change/",
     "review, its history": "/admin/claims/review/{published}/history/",
@@ -123,6 +126,7 @@ def _contents(cast):
         "article": published.claim.appearances.get().article_id,
         "contradiction": pair.public_id,
         "written": written.pk,
+        "merged": _two_versions(cast.bob).pk,
         "submitted": submitted.pk,
         "published": published.pk,
         "open": open_.pk,
@@ -134,6 +138,14 @@ def _contents(cast):
 @override_settings(WEBHOOK_PRIVATE_TARGETS=True)
 def _webhook(by):
     return factories.webhook("http://127.0.0.1:9/", by).pk
+
+
+def _two_versions(author):
+    """A review whose author typed something when the session had ended, and it changed meanwhile."""
+    review = factories.written(author)
+    typed = urlencode(pages.draft(review, title="Never in force"))
+    kept.keep(typed, owner=author, path=pages.of(review))
+    return workflow.write(review, by=author, title="In force since April", explanation="Shorter.")
 
 
 def _corrected(cast):

@@ -7,41 +7,10 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import EXPLANATION, PASSWORD
+from tests.browser.people import Person
+from tests.factories import EXPLANATION
 
 pytestmark = pytest.mark.browser
-
-
-class Person:
-    """Somebody at a browser of their own."""
-
-    def __init__(self, browser, address, name):
-        self.page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        self.complaints = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(f"{address}/admin/")
-        self.page.get_by_label("Username").fill(name)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.press("Log in")
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def open_claim(self, text):
-        self.page.get_by_role("link", name=text).first.click()
-
-    def attach(self, title, number):
-        """Find a source by its title in the search of the row, and give its stance."""
-        self.press("Find a source of the desk by its title")
-        row = self.page.locator(".desk-evidence-row").nth(number)
-        row.locator(".select2-selection").click()
-        self.page.get_by_role("searchbox").last.fill(title)
-        self.page.get_by_role("option", name=title).click()
-        row.get_by_label("Stance").select_option("Refutes")
-
-    def told(self, words):
-        expect(self.page.locator(".messagelist")).to_contain_text(words)
 
 
 def public(address, claim):

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions, workflow
-from claims.models import Contradiction, Publication, Review, Transition
+from claims.desk import contradictions, leases, workflow
+from claims.models import Contradiction, Lease, Publication, Review, Transition
 from claims.record import log
 from tests import factories
 
@@ -162,3 +162,42 @@ def test_contradiction_confirmed_while_publishing(committed_db, _):
         assert isinstance(error, exceptions.StandardsUnmet)
     assert fresh(review).state == ("approved" if errors(results) else "published")
     assert Publication.objects.count() == len(results) - 1 - len(errors(results))
+
+
+@pytest.mark.parametrize("_", range(REPEATS))
+def test_two_people_press_next_at_once(committed_db, _):
+    """Wrong: both get one claim, one is told that the queue is empty, or the two lock each other."""
+    cast = committed_db.cast
+    for _number in range(2):
+        factories.claim()
+    taken = together(
+        lambda: leases.take_next(by=cast.alice), lambda: leases.take_next(by=cast.charlie)
+    )
+    assert errors(taken) == []
+    assert {review.pk for review in taken} == set(Review.objects.values_list("pk", flat=True))
+    assert {review.author for review in Review.objects.all()} == {cast.alice, cast.charlie}
+
+
+@pytest.mark.parametrize("_", range(REPEATS))
+def test_next_against_taking_that_very_claim(committed_db, _):
+    """Wrong: a deadlock, or a claim that both have."""
+    cast = committed_db.cast
+    first, second = (workflow.open_review(factories.claim(priority=p)) for p in (1, 2))
+    results = together(
+        lambda: leases.take_next(by=cast.alice), lambda: workflow.start(fresh(first), by=cast.bob)
+    )
+    if errors(results):
+        assert (fresh(first).author, fresh(second).author) == (cast.alice, None)
+    else:
+        assert (fresh(first).author, fresh(second).author) == (cast.bob, cast.alice)
+
+
+@pytest.mark.parametrize("_", range(REPEATS))
+def test_two_people_open_one_page_at_once(committed_db, _):
+    """Wrong: both are told that it is theirs, or a unique constraint is in one's face."""
+    cast = committed_db.cast
+    review = workflow.open_review(factories.claim())
+    told = together(
+        lambda: leases.hold(review, by=cast.alice), lambda: leases.hold(review, by=cast.charlie)
+    )
+    assert {lease.holder for lease in told} == {Lease.objects.get().holder}
