@@ -9,7 +9,6 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -65,6 +64,12 @@ NAVIGATION = (
 SECRET = {"otp_totp", "otp_static"}
 """Apps whose own pages would show people's secrets: they get no page."""
 
+GUARDS: dict[str, type[users.SuperuserOnly]] = {
+    "auth.user": users.People,
+    "procrastinate.procrastinatejob": users.Jobs,
+}
+"""What goes before the pages that other apps bring."""
+
 
 class DeskSite(AdminSite):
     site_header = "Fact-check desk"
@@ -94,7 +99,8 @@ class DeskSite(AdminSite):
         if any(model._meta.app_label in SECRET for model in _models(model_or_iterable)):
             return
         if admin_class is not None and not issubclass(admin_class, base.DeskAdmin):
-            guard = users.People if User in _models(model_or_iterable) else users.SuperuserOnly
+            (model,) = _models(model_or_iterable)
+            guard = GUARDS.get(model._meta.label_lower, users.SuperuserOnly)
             admin_class = type(admin_class.__name__, (guard, admin_class), {})
         super().register(model_or_iterable, admin_class, **options)
 
