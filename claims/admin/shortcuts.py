@@ -52,7 +52,7 @@ def _everywhere() -> tuple[Shortcut, ...]:
         Shortcut("g c", "Claims", "go", _list("claim")),
         Shortcut("g x", "Contradictions", "go", _list("contradiction")),
         Shortcut("g s", "Sources", "go", _list("source")),
-        Shortcut("n", "Next claim: the queue", "next", _list("review", "?whose=unassigned")),
+        Shortcut("n", "Next claim", "next", _list("review", "?whose=unassigned")),
         Shortcut("/", "Search this list", "focus", "#searchbar"),
     )
 
@@ -67,7 +67,7 @@ ROWS = (
 STEP = "button[formaction$='/step/{}/']"
 REVIEW = (
     Shortcut("s", "Save", "press", "#review-form button[name=save]"),
-    Shortcut("e", "Add a source", "press", "#evidence-add"),
+    Shortcut("e", "Add a source", "focus", "#new-rows input[name$='-url']"),
     Shortcut("v", "To the verdict", "focus", "#review-form input[name=rating]"),
     Shortcut("t", "Take and start", "press", STEP.format("start")),
     Shortcut("S", "Submit for approval", "press", STEP.format("submit")),

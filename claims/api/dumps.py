@@ -10,13 +10,13 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from claims.api import answers, conditional, linked, spreadsheet, vocabulary
+from claims.api import answers, linked, spreadsheet, vocabulary
 from claims.api.documented import documented
 from claims.api.errors import Busy
 from claims.api.slots import Held, Slots
 from claims.api.views import ReadView
 from claims.record import datafeed, dumps, index, published
-from claims.serving import caching
+from claims.serving import caching, conditional
 from claims.serving.conditional import Basis
 
 PIECE = 64 * 1024

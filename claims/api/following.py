@@ -5,11 +5,12 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from claims import exceptions
-from claims.api import answers, conditional, params, schemas, stream, values, vocabulary
+from claims.api import answers, params, schemas, stream, values, vocabulary
 from claims.api.documented import documented
 from claims.api.errors import BadParameters, ParameterError
 from claims.api.views import ReadView
 from claims.record import paging, published
+from claims.serving import conditional
 from claims.serving.conditional import Basis
 
 DIGEST = """`digest` is the SHA-256, in hex, of eight lines joined by a line feed, in UTF-8:

@@ -22,11 +22,12 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
 from rest_framework.exceptions import NotAcceptable
 
 from claims.record import published
+from claims.serving import caching
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -84,6 +85,23 @@ def wants_nothing(request: HttpRequest) -> bool:
     """Say if the reader holds something and wants no other: only the view knows if there is one."""
     held: str = request.META.get("HTTP_IF_NONE_MATCH", "")
     return held.strip() == "*"
+
+
+def answer(
+    request: HttpRequest,
+    head: published.Head,
+    make: Callable[[], HttpResponseBase],
+    *,
+    caches: str = caching.ALWAYS_ASK,
+) -> HttpResponseBase:
+    """Answer 304 to whoever has it as of `head`, and else with what `make` returns."""
+    etag = tag(request, head)
+    held = matches(request, etag) or wants_nothing(request)
+    # A 304 names no type: caches put its headers over those that they hold.
+    response = HttpResponseNotModified() if held else make()
+    response["ETag"] = etag
+    response["Cache-Control"] = caches
+    return response
 
 
 def media_type(request: HttpRequest, view: Callable[..., Any]) -> str | None:

@@ -115,6 +115,7 @@ def _contents(cast):
     _corrected(cast)
     gone = factories.published(cast.alice, cast.bob, of=factories.claim(slug="retracted"))
     workflow.retract(gone, by=cast.bob, comment="The source was withdrawn.")
+    factories.claim(priority=1)
     written = factories.written(cast.bob)
     open_ = factories.contradiction(written.claim, now)
     submitted = factories.submitted(cast.alice)

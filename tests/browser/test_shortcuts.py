@@ -64,6 +64,15 @@ def test_a_review_is_saved_and_steps_take_a_capital_letter(desk, desk_page):
     assert desk_page.locator("#comment-return").input_value() == "So As Pa"
 
 
+def test_next_claim_and_its_first_source_without_a_mouse(desk, desk_page):
+    desk_page.goto("/admin/")
+    desk_page.keyboard.press("n")
+    desk_page.wait_for_url("**/admin/claims/review/*/change/")
+    assert desk_page.get_by_text("It is yours.").is_visible()
+    desk_page.keyboard.press("e")
+    assert desk_page.evaluate("document.activeElement.name") == "new-0-url"
+
+
 def test_keys_are_letters_while_one_types(desk, desk_page):
     desk_page.goto("/admin/claims/claim/")
     desk_page.keyboard.press("/")
