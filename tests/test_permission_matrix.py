@@ -10,7 +10,7 @@ from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
 from claims.desk import workflow
 from claims.desk.hooks import endpoints
-from claims.models import Contradiction, Publication
+from claims.models import Contradiction, OpinionRule, Publication
 from claims.web import urls as web_urls
 from tests import factories
 
@@ -73,6 +73,9 @@ PAGES = {
     "admin:password_change": STAFF,
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
+    "admin:reports": EDITORS,
+    "admin:reports_csv": EDITORS,
+    "admin:agreement": EDITORS,
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -86,6 +89,7 @@ TABLES = {
     "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
     "publication": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+    "opinionrule": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
     "webhookendpoint": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
     "webhookdelivery": (EDITORS, NO_ONE, EDITORS, EDITORS, NO_ONE),
 }
@@ -110,6 +114,7 @@ def world(committed_db, settings):
     cast.root.is_staff = True
     cast.root.save()
     review = published(cast)
+    OpinionRule.objects.create(name="urgent", priority=1)
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}
@@ -133,6 +138,7 @@ def addresses(review):
         "api:versions": [review.claim.public_id],
         "google:page": [review.claim.public_id],
         "admin:app_list": ["claims"],
+        "admin:reports_csv": ["throughput"],
     }
     page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
     queries = {"google:search": "?query=measure", "web:oembed": f"?url={page}"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.admin import show
 from claims.admin.filters import WHOSE
-from claims.models import Claim, Contradiction, Review
+from claims.models import Claim, Contradiction, OpinionRequest, Review
 
 SHOWN = 5
 """Rows of each list; the rest is one click away."""
@@ -49,6 +49,10 @@ def _sections(user: User) -> Iterator[Section]:
     if user.has_perm("claims.approve_review"):
         empty = "Nothing waits for your approval."
         yield _reviews(user, "approve", "Waiting for your approval", empty)
+    if user.has_perm("claims.add_assessment"):
+        yield _asked(user)
+    if user.has_perm("claims.add_opiniondecision"):
+        yield _reviews(user, "differ", "Opinions differ", "No opinions differ.")
     if user.has_perm("claims.publish_review"):
         yield _reviews(user, "publish", "Ready to publish", "Nothing is approved and unpublished.")
     if user.has_perm("claims.write_review"):
@@ -69,6 +73,23 @@ def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
     rows = found.select_related("claim", "author").order_by(*order)[:SHOWN]
     url = f"{reverse('admin:claims_review_changelist')}?whose={whose}"
     return Section(whose, title, empty, found.count(), [_row(row) for row in rows], url)
+
+
+def _asked(user: User) -> Section:
+    """Second opinions that this person can still give: nothing tells whose review it is."""
+    found = OpinionRequest.objects.waiting_for(user).order_by("review__claim__priority", "pk")
+    rows = [
+        Row(
+            show.shortened(asked.review.claim.text),
+            show.page(asked.review),
+            "",
+            f"priority {asked.review.claim.priority}, asked {asked.asked_at:%-d %b}",
+        )
+        for asked in found.select_related("review__claim")[:SHOWN]
+    ]
+    url = f"{reverse('admin:claims_review_changelist')}?whose=asked"
+    empty = "Nobody asks for your opinion."
+    return Section("asked", "Second opinions asked", empty, found.count(), rows, url)
 
 
 def _row(review: Review) -> Row:

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, show, stale
 from claims.admin.drafts import Draft
-from claims.desk import standards, workflow
+from claims.desk import opinions, standards, workflow
 from claims.desk.states import Move
-from claims.models import Claim, Contradiction, Publication, Review
+from claims.models import Claim, Contradiction, Publication, Review, ReviewState
 
 TEMPLATE = "admin/claims/review/page.html"
 NEXT = ("publish", "approve", "submit", "start")
@@ -23,6 +23,8 @@ STATUS_OF: dict[type[exceptions.DeskError], int] = {
     exceptions.SamePerson: 403,
     exceptions.WrongState: 409,
     exceptions.ChangedSinceApproval: 409,
+    exceptions.OpinionMissing: 409,
+    exceptions.OpinionsDiffer: 409,
     exceptions.NotFound: 404,
 }
 
@@ -43,6 +45,7 @@ def render(
         **site.each_context(request),
         **_about(review),
         **_steps(request, review, user),
+        **_opinions(request, review, user),
         "title": show.shortened(review.claim.text, 100),
         "opts": Review._meta,
         "draft": draft,
@@ -110,6 +113,20 @@ def _steps(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
             if move.comment and move is not main
         ],
         "assignees": _assignees(review, user),
+    }
+
+
+def _opinions(request: HttpRequest, review: Review, user: User) -> dict[str, Any]:
+    said = opinions.of(review)
+    return {
+        "opinions": said,
+        "may_ask": said.standing == opinions.Standing.NOT_ASKED
+        and review.state in opinions.ASKABLE_STATES
+        and user.has_perm("claims.add_opinionrequest"),
+        "may_let_stand": said.standing == opinions.Standing.DISPUTED
+        and review.state == ReviewState.SUBMITTED
+        and user.has_perm("claims.add_opiniondecision"),
+        "opinion_reason": base.typed(request).get("opinion-reason", ""),
     }
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, drafts, filters, review_page, show, stale
+from claims.admin import base, drafts, filters, opinions, review_page, show, stale
 from claims.desk import workflow
 from claims.models import Review
 
@@ -30,11 +30,17 @@ DONE = {
 Act = Callable[[], Review]
 
 
-class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
+class ReviewAdmin(opinions.SecondOpinions, base.ReadOnly, base.DeskAdmin):
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
-    list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
+    list_filter = (
+        filters.Whose,
+        "state",
+        opinions.ShownRating,
+        filters.TopicOfClaim,
+        "claim__priority",
+    )
     list_select_related = ("claim", "author", "reviewer", "rating")
     search_fields = ("claim__text", "claim__external_id", "claim__subject")
     search_help_text = "Search claims by text, subject or external id"
@@ -47,9 +53,10 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
     def badge(self, review: Review) -> str:
         return show.state(review.state)
 
-    @admin.display(description="rating", ordering="rating")
-    def verdict(self, review: Review) -> str:
-        return show.rating(review.rating)
+    @admin.display(description="rating")
+    def verdict(self, review: Any) -> str:
+        # Not sorted by it: the order would tell what the column does not.
+        return show.rating(review.rating) if review.rating_shown else show.EMPTY
 
     @admin.display(description="since", ordering="moved_at")
     def since(self, review: Review) -> str:
@@ -74,6 +81,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         ]
         return steps + super().get_urls()
 
+    @opinions.blind_instead
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -84,6 +92,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
             raise PermissionDenied
         return self._act(request, review, lambda: review, "Saved.")
 
+    @opinions.blind_instead
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Take a step; what its author typed on the same page is saved first."""
         review = self._find(request, pk)
@@ -96,6 +105,7 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
 
         return self._act(request, review, step, DONE.get(action, ""))
 
+    @opinions.blind_instead
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         review = self._find(request, pk)
         if request.method != "POST":
@@ -108,6 +118,10 @@ class ReviewAdmin(base.ReadOnly, base.DeskAdmin):
         return self._act(request, review, assign, "Assigned.")
 
     def _find(self, request: HttpRequest, pk: Any) -> Review:
+        """Return a review to show it in full. Raises opinions.Hidden from who stays blind to it."""
+        return opinions.see(request, self._found(request, pk))
+
+    def _found(self, request: HttpRequest, pk: Any) -> Review:
         if not self.has_view_permission(request):
             raise PermissionDenied
         review = review_page.find(pk)

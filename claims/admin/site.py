@@ -11,15 +11,18 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
 from claims import models
 from claims.admin import (
     base,
     contradictions,
     intake,
+    late,
     myday,
+    opinions,
     record,
+    reports,
     reviews,
     sources,
     users,
@@ -37,6 +40,7 @@ PAGES: dict[Any, Any] = {
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
     models.Publication: record.PublicationAdmin,
+    models.OpinionRule: opinions.RuleAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,
     models.WebhookDelivery: webhook_deliveries.DeliveryAdmin,
 }
@@ -90,6 +94,17 @@ class DeskSite(AdminSite):
         context = {**self.each_context(request), "title": "This address cannot be read"}
         return TemplateResponse(request, "admin/desk/bad_address.html", context, status=400)
 
+    def get_urls(self) -> list[Any]:
+        views = {
+            "reports": ("reports/", reports.page),
+            "reports_csv": ("reports/<slug:key>.csv", reports.as_csv),
+            "agreement": ("reports/agreement/", late.view("claims.admin.agreement.page")),
+        }
+        own: list[URLPattern] = [
+            path(route, self.admin_view(view), name=name) for name, (route, view) in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "navigation": self._navigation(request)}
 
@@ -109,6 +124,9 @@ class DeskSite(AdminSite):
                 url = reverse(f"admin:claims_{model._meta.model_name}_changelist")
                 name = str(model._meta.verbose_name_plural).capitalize()
                 pages.append((name, url, request.path.startswith(url)))
+        if request.user.has_perm("claims.view_reports"):
+            url = reverse("admin:reports")
+            pages.append(("Reports", url, request.path.startswith(url)))
         return pages
 
 

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claims.language import csvcells
+
 Json = dict[str, Any]
 
 COLUMNS = (
@@ -14,9 +16,6 @@ COLUMNS = (
     "sources", "appears_in", "contradicts", "version", "kind", "note", "published_at",
     "first_published_at",
 )  # fmt: skip
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""By OWASP's advice on CSV injection; the last four are what some programs read as the first."""
 
 BETWEEN = " | "
 """Stands between the several values of one cell. No address holds it."""
@@ -31,17 +30,8 @@ def lines(rows: Iterable[tuple[int, Json]]) -> Iterator[bytes]:
     for sequence, claim in rows:
         yield _taken(buffer)
         cells = {"sequence": sequence, **flat(claim)}
-        writer.writerow(harmless(cells[name]) for name in COLUMNS)
+        writer.writerow(csvcells.harmless(cells[name]) for name in COLUMNS)
     yield _taken(buffer)
-
-
-def harmless(cell: Any) -> Any:
-    """Put an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
-    if isinstance(cell, str) and (
-        cell.startswith(STARTS_A_FORMULA) or cell.lstrip().startswith(STARTS_A_FORMULA)
-    ):
-        return f"'{cell}"
-    return cell
 
 
 def flat(claim: Json) -> Json:

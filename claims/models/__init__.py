@@ -15,6 +15,7 @@ from claims.models.desk import (
 )
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
+from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -48,6 +49,10 @@ __all__ = [
     "Contradiction",
     "DeliveryState",
     "Evidence",
+    "Look",
+    "OpinionDecision",
+    "OpinionRequest",
+    "OpinionRule",
     "Publication",
     "PublicationKind",
     "PublishedClaim",

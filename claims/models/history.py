@@ -11,7 +11,7 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import contradictions, desk, intake, webhooks
+from claims.models import contradictions, desk, intake, opinions, webhooks
 
 
 class SessionUser(models.Func):
@@ -44,6 +44,9 @@ TRACKED: list[type[models.Model]] = [
     desk.Review,
     desk.Evidence,
     desk.Assessment,
+    opinions.OpinionRule,
+    opinions.OpinionRequest,
+    opinions.OpinionDecision,
     contradictions.Contradiction,
     webhooks.WebhookEndpoint,
     webhooks.WebhookDelivery,
