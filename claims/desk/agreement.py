@@ -88,10 +88,9 @@ def by_pair(judgements: Sequence[Judgement]) -> list[Agreement]:
 
 def kappa(one: Any, other: Any) -> float:
     """Return Cohen's kappa of two columns of labels (Cohen 1960); nan if all labels are one."""
-    with warnings.catch_warnings():
-        # All labels alike: 0/0, which we say as “not defined”.
-        warnings.simplefilter("ignore")
-        return float(metrics.cohen_kappa_score(one, other))
+    if len(np.unique([one, other])) < 2:
+        return float("nan")
+    return float(metrics.cohen_kappa_score(one, other))
 
 
 def alpha(*raters: Any) -> float:
@@ -139,14 +138,16 @@ def _columns(rated: list[tuple[str, str]]) -> tuple[Any, Any]:
 
 
 def _with_interval(statistic: Callable[..., float], *columns: Any) -> Figure:
-    """Return the figure with its percentile-bootstrap interval: units are drawn, with all on them."""
+    """Return the figure with its interval by percentile bootstrap: whole units are drawn."""
     value = statistic(*columns)
     if np.isnan(value):
         return Figure(None)
     if not MIN_FOR_INTERVAL <= len(columns[0]) <= TOO_MANY:
         return Figure(value)
     fast = FAST.get(statistic) if len(columns) == 2 else None
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+        # About draws without a figure, which are left out below.
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         drawn = stats.bootstrap(
             columns,
             fast(np.unique(columns)) if fast else statistic,

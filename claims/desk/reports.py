@@ -16,6 +16,7 @@ from claims.models import Assessment, Rating, Review, ReviewState, Transition
 MAX_DAYS = 3 * 366
 WEEKS = 12
 """The period that a report has until another is asked for."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 LARGEST = 12
 """Claimants and outlets of a balance report: those with the most verdicts."""
 STEPS = {"publish": "Published", "submit": "Submitted", "decline": "Declined"}
@@ -44,6 +45,8 @@ class Period:
 def period(first: date | None = None, last: date | None = None) -> Period:
     """Return the period that was asked for; without days, the last weeks."""
     last = last or timezone.localdate()
+    if not FIRST_YEAR <= last.year <= LAST_YEAR:
+        raise exceptions.BadValue(f"{last} is no day of this desk: choose {FIRST_YEAR} or later.")
     first = first or last - timedelta(weeks=WEEKS) + timedelta(days=1)
     if first > last:
         raise exceptions.BadValue(f"The period ends ({last}) before it begins ({first}).")
@@ -82,7 +85,7 @@ def throughput(within: Period) -> Table:
     return Table(
         "throughput",
         "Throughput",
-        "Steps in each week, which begins on Monday. A review that is submitted twice counts twice.",
+        "Steps in each week, from Monday on. A review that is submitted twice counts twice.",
         ["Week of", *STEPS.values()],
         rows,
     )
@@ -112,16 +115,16 @@ def time_in_state(within: Period) -> Table:
 def by_claimant(within: Period) -> Table:
     """Count the verdicts of each claimant."""
     note = "A claimant’s share says what this desk picked, not how truthful somebody is."
-    return _balance(
-        within, "claimants", "Verdicts by claimant", "claim__claimant__name", "Claimant", note
-    )
+    columns, rows = _balance(within, "claim__claimant__name", head="Claimant")
+    return Table("claimants", "Verdicts by claimant", note, columns, rows)
 
 
 def by_outlet(within: Period) -> Table:
     """Count the verdicts on claims that stand in articles of each outlet."""
     name = "claim__appearances__article__publisher__name"
     note = "A claim that stands in articles of two outlets counts for each, and once in all."
-    return _balance(within, "outlets", "Verdicts by outlet", name, "Outlet", note)
+    columns, rows = _balance(within, name, head="Outlet")
+    return Table("outlets", "Verdicts by outlet", note, columns, rows)
 
 
 def second_opinions(within: Period) -> Table:
@@ -167,7 +170,8 @@ MAKERS = {
 }
 
 
-def _balance(within: Period, key: str, title: str, name: str, head: str, note: str) -> Table:
+def _balance(within: Period, name: str, *, head: str) -> tuple[list[str], list[list[Any]]]:
+    """Count verdicts by `name`, a path from the review. Five queries, however many there are."""
     begin, end = within.range
     # What is public of the period: a correction counts for the week in which it was published.
     public = Review.objects.filter(
@@ -195,7 +199,7 @@ def _balance(within: Period, key: str, title: str, name: str, head: str, note: s
     every = _numbers(("", *row) for row in public.values_list("rating").annotate(n=Count("pk")))
     rows = [_row(found or "Not named", found, ratings, numbers) for found in names]
     rows.append(_row("All of the desk", "", ratings, every))
-    return Table(key, title, note, [head, *(text for _pk, text in ratings), "Verdicts"], rows)
+    return [head, *(text for _pk, text in ratings), "Verdicts"], rows
 
 
 def _numbers(rows: Iterable[Any]) -> dict[tuple[Any, Any], int]:

@@ -51,6 +51,12 @@ DESK = {
     "sources": "/admin/claims/source/",
     "publications": "/admin/claims/publication/",
     "password": "/admin/password_change/",
+    "second opinion, blind": "/admin/claims/review/{asked}/change/",
+    "second opinion, disputed": "/admin/claims/review/{disputed}/change/",
+    "rules for second opinions": "/admin/claims/opinionrule/",
+    "rule for second opinions, new": "/admin/claims/opinionrule/add/",
+    "reports": "/admin/reports/",
+    "agreement": "/admin/reports/agreement/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}
@@ -96,7 +102,12 @@ def _contents(cast):
     written = factories.written(cast.bob)
     open_ = factories.contradiction(written.claim, now)
     submitted = factories.submitted(cast.alice)
+    asked = factories.asked(cast.alice, cast.bob)
+    disputed = factories.asked(cast.alice, cast.bob)
+    factories.assessed(disputed, cast.charlie, "true")
     return {
+        "asked": asked.pk,
+        "disputed": disputed.pk,
         "contradiction": pair.public_id,
         "written": written.pk,
         "submitted": submitted.pk,
