@@ -28,7 +28,8 @@ LABELS = 14
 
 def of(table: reports.Table, colours: list[str]) -> SafeString:
     """Return the chart of a report, or nothing where there is nothing to draw."""
-    if not any(isinstance(cell, (int, float)) and cell for row in table.rows for cell in row[1:]):
+    first = 2 if table.key == "time-in-state" else 1
+    if not any(cell for row in table.rows for cell in row[first:]):
         return SafeString()
     return _drawn(MAKERS[table.key](table), table.title, colours)
 
@@ -37,7 +38,7 @@ def _columns(table: reports.Table) -> Any:
     """Weeks side by side, what happened in each of them stacked or beside one another."""
     stacked = table.key == "second-opinions"
     chart = (pygal.StackedBar if stacked else pygal.Bar)(**_options(300))
-    weeks = [row[0] for row in table.rows]
+    weeks = [row[0].removeprefix("20") for row in table.rows]
     chart.x_labels = weeks
     if len(weeks) > LABELS:
         chart.show_minor_x_labels = False
@@ -50,15 +51,17 @@ def _columns(table: reports.Table) -> Any:
 def _times(table: reports.Table) -> Any:
     """A bar for the median and one for the 90th percentile of each state."""
     chart = pygal.HorizontalBar(**_options(90 + 46 * len(table.rows)))
-    chart.x_labels = [row[0] for row in table.rows]
+    # Drawn from the bottom up: what is first in the table stands on top.
+    rows = table.rows[::-1]
+    chart.x_labels = [row[0] for row in rows]
     for number in (2, 3):
-        chart.add(table.columns[number], [row[number] for row in table.rows])
+        chart.add(table.columns[number], [row[number] for row in rows])
     return chart
 
 
 def _shares(table: reports.Table) -> Any:
     """Each row as one bar of 100 %, in parts by verdict: rows compare, however many they have."""
-    rows = [row for row in table.rows if row[-1]]
+    rows = [row for row in table.rows[::-1] if row[-1]]
     chart = pygal.HorizontalStackedBar(**_options(110 + 30 * len(rows)))
     chart.range = (0, 100)
     chart.x_labels = [f"{row[0][:28]} ({row[-1]})" for row in rows]
@@ -86,9 +89,11 @@ def _options(height: int) -> dict[str, Any]:
         "legend_at_bottom": True,
         "legend_at_bottom_columns": 4,
         "truncate_legend": -1,
+        "truncate_label": -1,
         "disable_xml_declaration": True,
         "show_y_guides": True,
         "margin": 8,
+        "margin_bottom": 36,
         "print_zeroes": False,
         "order_min": 0,
     }
