@@ -49,6 +49,14 @@ class ChangedSinceApproval(DeskError):
     """What was approved is no longer what would be published: return it, and approve it again."""
 
 
+class OpinionMissing(DeskError):
+    """A second opinion is asked for: a reviewer who has not seen this review must give it first."""
+
+
+class OpinionsDiffer(DeskError):
+    """The second opinion is another: an editor who took no side decides first, or returns it."""
+
+
 class NotFound(DeskError):
     """There is no such thing here: check its key."""
 
@@ -148,6 +156,32 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
     "reply_says_what": (BadValue, "Say what was asked, or why nobody was."),
     "reply_answer_has_day": (BadValue, "An answer and its day belong together: give both."),
     "reply_answered_after_asked": (BadValue, "The answer cannot come before the question."),
+    "assessment_while_submitted": (
+        WrongState,
+        "A review is assessed while it is submitted: wait until its author hands it over.",
+    ),
+    "assessment_asked_for": (WrongState, "This review asks for no second opinion."),
+    "assessment_other_person": (SamePerson, "You wrote in this review: somebody else assesses it."),
+    "assessment_blind": (
+        SamePerson,
+        "You have seen a verdict on this claim: a second opinion comes from somebody who has not.",
+    ),
+    "assessment_one_per_person": (AlreadyTaken, "You have given your opinion already: it stays."),
+    "opinion_request_in_time": (
+        WrongState,
+        "A second opinion is asked for before a review is approved: return it first.",
+    ),
+    "opinion_decision_needed": (WrongState, "There is no disagreement to decide here now."),
+    "opinion_decision_other_person": (
+        SamePerson,
+        "You took a side in this disagreement: an editor who did not must decide it.",
+    ),
+    "opinion_rule_says_something": (
+        BadValue,
+        "A rule needs a condition: a priority, a topic or a rating.",
+    ),
+    "review_second_opinion": (OpinionMissing, ""),
+    "review_opinions_agree": (OpinionsDiffer, ""),
     "webhook_url_unique": (
         BadValue,
         "This address is told already: change or switch off that webhook instead.",

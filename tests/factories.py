@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group, User
 
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions, opinions, workflow
 from claims.desk.hooks import addresses, endpoints
 from claims.models import (
     Appearance,
@@ -166,3 +166,21 @@ def published(by, approver, **options):
 def webhook(url, by, **options):
     """An endpoint that is told of the whole record; `url` must be one that may be called."""
     return endpoints.add(by=by, target=addresses.check(url), **{"since": 0} | options)
+
+
+# Second opinions.
+
+RATIONALE = "Neither of the two sources says what the claim says."
+
+
+def asked(by, editor, **options):
+    """A submitted review that asks for a blind second opinion; nobody has seen it yet."""
+    review = submitted(by, **options)
+    opinions.ask(review, by=editor)
+    return review
+
+
+def assessed(review, by, rated="false"):
+    """`by` gives a second opinion; returns the review."""
+    opinions.assess(review, by=by, rating=rating(rated), rationale=RATIONALE)
+    return review

@@ -12,7 +12,7 @@ from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
 from claims.desk import replies, rereview, workflow
 from claims.desk.hooks import endpoints
-from claims.models import Contradiction, Publication
+from claims.models import Contradiction, OpinionRule, Publication
 from claims.web import urls as web_urls
 from tests import factories
 
@@ -86,6 +86,9 @@ PAGES = {
     # Steps are posted: who asks for one is led to the page that has it.
     "admin:claims_review_next": (302, 302, 403, 302, 302, 302),
     "admin:claims_review_lease": (302, 302, 302, 302, 302, 302),
+    "admin:reports": EDITORS,
+    "admin:reports_csv": EDITORS,
+    "admin:agreement": EDITORS,
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -101,6 +104,7 @@ TABLES = {
     "rereview": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "replyrequest": (REVIEWERS, REVIEWERS, REVIEWERS, REVIEWERS, NO_ONE),
     "publication": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
+    "opinionrule": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
     "webhookendpoint": (EDITORS, EDITORS, EDITORS, EDITORS, NO_ONE),
     "webhookdelivery": (EDITORS, NO_ONE, EDITORS, EDITORS, NO_ONE),
 }
@@ -128,6 +132,7 @@ def world(committed_db, settings):
     said = {"channel": "none", "contacted_at": date(2026, 3, 2), "asked": "Nobody is known."}
     replies.log(review.claim, by=cast.alice, **said)
     rereview.article_changed(review.claim.appearances.get().article, by=cast.bob, note="Gone.")
+    OpinionRule.objects.create(name="urgent", priority=1)
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}
@@ -153,6 +158,7 @@ def addresses(review):
         "admin:app_list": ["claims"],
         "admin:claims_review_recognise": [review.pk],
         "admin:claims_review_lease": [review.pk],
+        "admin:reports_csv": ["throughput"],
     }
     page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
     queries = {"admin:claims_review_recognise": "?url=example.org"} | {

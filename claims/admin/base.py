@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DatabaseError, models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -138,6 +138,21 @@ class DeskAdmin(ModelAdmin):
         form.refusal = getattr(request, "desk_refusal", None)  # type: ignore[attr-defined]
         return form
 
+    # Neither may tell of reviews whose verdict waits for a blind second opinion.
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Let no address of a list ask about rows that point here: `/rating/?review=5`."""
+        pointing = {relation.name for relation in self.opts.related_objects}
+        return asked_field(self.model, lookup) not in pointing and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say how many rows need what is to be deleted, not which."""
+        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        told = [f"rows of the desk that name it: {len(protected)}"] if protected else []
+        return rows, counts, lacking, told
+
     # Triggers write the history: Django's log beside it would be a second, weaker one.
 
     def log_addition(self, *args: Any) -> Any:
@@ -168,6 +183,14 @@ class DeskAdmin(ModelAdmin):
             "entries": history.of_row(row),
         }
         return TemplateResponse(request, "admin/desk/history_page.html", context)
+
+
+def asked_field(model: type[models.Model], lookup: str) -> str:
+    """Return the name of the first field that a lookup of a list's address asks about, or ""."""
+    try:
+        return str(model._meta.get_field(lookup.partition("__")[0]).name)
+    except FieldDoesNotExist:
+        return ""
 
 
 class NeverDeleted:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
 from claims.admin import base, review_page
-from claims.desk import board
+from claims.desk import board, opinions
 from claims.language import differences
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 
@@ -95,7 +96,7 @@ class BoardPage(base.DeskAdmin):
             **self.admin_site.each_context(request),
             "title": "Contradictions board",
             "opts": self.opts,
-            "cards": _cards(page, refused, base.typed(request)),
+            "cards": _cards(page, base.person(request), refused, base.typed(request)),
             "page": page,
             "kinds": _choices(request),
             "asked": request.GET,
@@ -143,10 +144,12 @@ def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
     return Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _cards(page: Page[Contradiction], refused: int | None, typed: dict[str, str]) -> list[Card]:
+def _cards(
+    page: Page[Contradiction], user: User, refused: int | None, typed: dict[str, str]
+) -> list[Card]:
     rows = list(page)
     claims = {pk for row in rows for pk in (row.left_id, row.right_id)}
-    reviews = _newest(claims)
+    reviews = _newest(claims, user)
     sources = _sources(claims)
     return [
         Card(
@@ -159,8 +162,9 @@ def _cards(page: Page[Contradiction], refused: int | None, typed: dict[str, str]
     ]
 
 
-def _newest(claims: set[int]) -> dict[int, Review]:
-    rows = Review.objects.filter(claim__in=claims).order_by("version").select_related("rating")
+def _newest(claims: set[int], user: User) -> dict[int, Review]:
+    rows = opinions.tell_shown(Review.objects.filter(claim__in=claims), user)
+    rows = rows.order_by("version").select_related("rating")
     return {review.claim_id: review for review in rows.defer("explanation")}
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.admin import base, show
+from claims.desk import opinions
 from claims.models import Appearance, Article, Claim, ReviewState
 
 STUCK_AFTER = timedelta(days=7)
@@ -26,6 +27,8 @@ WHOSE: dict[str, tuple[str, Callable[[Any, User], Any]]] = {
     "mine": ("Mine", lambda rows, user: rows.mine(user)),
     "returned": ("Returned to me", lambda rows, user: rows.mine(user).filter(state="returned")),
     "approve": ("Waiting for my approval", lambda rows, user: rows.awaiting_approval_by(user)),
+    "asked": ("Second opinions asked of me", opinions.asked_of),
+    "differ": ("Opinions differ", lambda rows, _user: opinions.disputed(rows)),
     "publish": ("Ready to publish", lambda rows, _user: rows.ready_to_publish()),
     "unassigned": ("Unassigned", lambda rows, _user: rows.unassigned()),
     "mentioned": ("Mentioned me", lambda rows, user: rows.calling(user)),

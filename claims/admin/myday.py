@@ -10,7 +10,15 @@ from django.urls import reverse
 
 from claims.admin import presence, show
 from claims.admin.filters import WHOSE
-from claims.models import Claim, CommentMention, Contradiction, Rereview, Review
+from claims.desk import opinions
+from claims.models import (
+    Claim,
+    CommentMention,
+    Contradiction,
+    OpinionRequest,
+    Rereview,
+    Review,
+)
 
 SHOWN = 5
 """Rows of each list; the rest is one click away."""
@@ -51,6 +59,10 @@ def _sections(user: User) -> Iterator[Section]:
     if user.has_perm("claims.approve_review"):
         empty = "Nothing waits for your approval."
         yield _reviews(user, "approve", "Waiting for your approval", empty)
+    if user.has_perm("claims.add_assessment"):
+        yield _asked(user)
+    if user.has_perm("claims.add_opiniondecision"):
+        yield _reviews(user, "differ", "Opinions differ", "No opinions differ.")
     if user.has_perm("claims.publish_review"):
         yield _reviews(user, "publish", "Ready to publish", "Nothing is approved and unpublished.")
     if user.has_perm("claims.write_review"):
@@ -76,23 +88,44 @@ def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
 
 
 def _mentioned(user: User) -> Section:
-    """Comments that call `user`, who has not opened their threads since, the oldest first."""
+    """Comments that call `user`, who has not opened their threads since, the oldest first.
+
+    What they say is left out where it could tell a verdict that is kept from `user`.
+    """
     found = CommentMention.objects.waiting_for(user)
+    read = found.select_related("comment__author", "comment__review__claim").order_by("pk")[:SHOWN]
+    comments = [mention.comment for mention in read]
+    reviews = Review.objects.filter(pk__in=[comment.review_id for comment in comments])
+    open_to = set(opinions.shown(reviews, user).values_list("pk", flat=True))
     rows = [
         Row(
-            show.shortened(comment.body),
+            show.shortened(comment.body) if comment.review_id in open_to else "A comment calls you",
             f"{show.page(comment.review)}#comment-{comment.pk}",
             "",
-            f"{comment.author}, {comment.created_at:%-d %b}: {show.shortened(claim.text, 60)}",
+            f"{comment.author}, {comment.created_at:%-d %b}:"
+            f" {show.shortened(comment.review.claim.text, 60)}",
         )
-        for mention in found.select_related("comment__author", "comment__review__claim").order_by(
-            "pk"
-        )[:SHOWN]
-        for comment in [mention.comment]
-        for claim in [comment.review.claim]
+        for comment in comments
     ]
     url = f"{reverse('admin:claims_review_changelist')}?whose=mentioned"
     return Section("mentioned", "Mentioned", "Nobody calls you.", found.count(), rows, url)
+
+
+def _asked(user: User) -> Section:
+    """Second opinions that this person can still give: nothing tells whose review it is."""
+    found = OpinionRequest.objects.waiting_for(user).order_by("review__claim__priority", "pk")
+    rows = [
+        Row(
+            show.shortened(asked.review.claim.text),
+            show.page(asked.review),
+            "",
+            f"priority {asked.review.claim.priority}, asked {asked.asked_at:%-d %b}",
+        )
+        for asked in found.select_related("review__claim")[:SHOWN]
+    ]
+    url = f"{reverse('admin:claims_review_changelist')}?whose=asked"
+    empty = "Nobody asks for your opinion."
+    return Section("asked", "Second opinions asked", empty, found.count(), rows, url)
 
 
 def _row(review: Review, user: User) -> Row:

@@ -10,9 +10,18 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, kept_forms, marking, presence, show
 from claims.admin.drafts import Draft
-from claims.desk import advice, comments, people, rereview, similar, standards, workflow
+from claims.desk import (
+    advice,
+    comments,
+    opinions,
+    people,
+    rereview,
+    similar,
+    standards,
+    workflow,
+)
 from claims.desk.states import Move
-from claims.models import Claim, Contradiction, Publication, Rating, Review
+from claims.models import Claim, Contradiction, Publication, Rating, Review, ReviewState
 
 TEMPLATE = "admin/claims/review/page.html"
 NEXT = ("publish", "approve", "submit", "start")
@@ -23,6 +32,8 @@ STATUS_OF: dict[type[exceptions.DeskError], int] = {
     exceptions.SamePerson: 403,
     exceptions.WrongState: 409,
     exceptions.ChangedSinceApproval: 409,
+    exceptions.OpinionMissing: 409,
+    exceptions.OpinionsDiffer: 409,
     exceptions.NotFound: 404,
 }
 
@@ -48,8 +59,9 @@ def render(
         draft = Draft(review, site=site, request=request)
     context = {
         **site.each_context(request),
-        **_about(review),
+        **_about(review, user),
         **_steps(review, user, typed),
+        **_opinions(review, user, typed),
         **_advice(review, draft),
         **_comments(review, user, "" if said else typed.get("comment", "")),
         "owner": kept_forms.signed(user, show.page(review)),
@@ -85,7 +97,7 @@ def contradictions_of(claim: Claim) -> list[Contradiction]:
     return list(rows.select_related("left", "right", "holds", "decided_by"))
 
 
-def _about(review: Review) -> dict[str, Any]:
+def _about(review: Review, user: User) -> dict[str, Any]:
     claim = review.claim
     points = standards.checklist(review)
     return {
@@ -99,7 +111,7 @@ def _about(review: Review) -> dict[str, Any]:
         "replies": claim.reply_requests.select_related("written_by"),
         "waiting": rereview.waiting_for(claim),
         "contradictions": [marking.Sides(row) for row in contradictions_of(claim)],
-        "similar": similar.to(claim),
+        "similar": similar.to(claim, user=user),
         "versions": claim.reviews.order_by("-version").select_related("rating"),
         "publications": Publication.objects.filter(claim_id=claim.public_id)
         .defer("document")
@@ -145,6 +157,20 @@ def _steps(review: Review, user: User, typed: dict[str, str]) -> dict[str, Any]:
         ],
         "assignees": _assignees(review, user),
         "may_take_next": user.has_perm("claims.write_review"),
+    }
+
+
+def _opinions(review: Review, user: User, typed: dict[str, str]) -> dict[str, Any]:
+    said = opinions.of(review)
+    return {
+        "opinions": said,
+        "may_ask": said.standing == opinions.Standing.NOT_ASKED
+        and review.state in opinions.ASKABLE_STATES
+        and user.has_perm("claims.add_opinionrequest"),
+        "may_let_stand": said.standing == opinions.Standing.DISPUTED
+        and review.state == ReviewState.SUBMITTED
+        and user.has_perm("claims.add_opiniondecision"),
+        "opinion_reason": typed.get("opinion-reason", ""),
     }
 
 

@@ -21,6 +21,7 @@ from claims.admin import (
     kept_forms,
     merging,
     new_evidence,
+    opinions,
     presence,
     review_page,
     saved_views,
@@ -44,11 +45,19 @@ DONE = {
 Act = Callable[[], Review]
 
 
-class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdmin):
+class ReviewAdmin(
+    opinions.SecondOpinions, bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdmin
+):
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
-    list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
+    list_filter = (
+        filters.Whose,
+        "state",
+        opinions.ShownRating,
+        filters.TopicOfClaim,
+        "claim__priority",
+    )
     list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
     search_fields = ("claim__text", "claim__external_id", "claim__subject")
     search_help_text = "Search claims by text, subject or external id"
@@ -65,9 +74,10 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             return badge
         return format_html('{} <span class="desk-at-it">{} is on it</span>', badge, who)
 
-    @admin.display(description="rating", ordering="rating")
-    def verdict(self, review: Review) -> str:
-        return show.rating(review.rating)
+    @admin.display(description="rating")
+    def verdict(self, review: Any) -> str:
+        # Not sorted by it: the order would tell what the column does not.
+        return show.rating(review.rating) if review.rating_shown else show.EMPTY
 
     @admin.display(description="since", ordering="moved_at")
     def since(self, review: Review) -> str:
@@ -96,6 +106,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         ]
         return steps + super().get_urls()
 
+    @opinions.blind_instead
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -113,6 +124,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             raise PermissionDenied
         return self._act(request, review, lambda: review, "Saved.")
 
+    @opinions.blind_instead
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Take a step; what its author typed on the same page is saved first."""
         review = self._find(request, pk)
@@ -125,6 +137,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
 
         return self._act(request, review, step, DONE.get(action, ""))
 
+    @opinions.blind_instead
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         review = self._find(request, pk)
         if request.method != "POST":
@@ -136,6 +149,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
 
         return self._act(request, review, assign, "Assigned.")
 
+    @opinions.blind_instead
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say something to the desk; a comment is kept with every other step as well."""
         review = self._find(request, pk)
@@ -149,6 +163,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
 
         return self._act(request, review, said, "Your comment stands below.")
 
+    @opinions.blind_instead
     def recognise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what the desk knows of a pasted address, to those who may attach sources."""
         review = self._find(request, pk)
@@ -156,6 +171,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             raise PermissionDenied
         return new_evidence.recognised(request, review)
 
+    @opinions.blind_instead
     def lease_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the sign of life that an open page gives, and say who else is here."""
         review = self._find(request, pk)
@@ -163,6 +179,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             return base.only_posted(request, review)
         return presence.renewed(request, review)
 
+    @opinions.blind_instead
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Take the best claim that nobody has, and lead to its page."""
         user = base.person(request)
@@ -187,6 +204,10 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         return redirect(show.page(review))
 
     def _find(self, request: HttpRequest, pk: Any) -> Review:
+        """Return a review to show it in full. Raises opinions.Hidden from who stays blind to it."""
+        return opinions.see(request, self._found(request, pk))
+
+    def _found(self, request: HttpRequest, pk: Any) -> Review:
         if not self.has_view_permission(request):
             raise PermissionDenied
         review = review_page.find(pk)

@@ -11,7 +11,7 @@ from axes.models import AccessAttempt
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
 from claims import models
 from claims.admin import (
@@ -19,10 +19,13 @@ from claims.admin import (
     contradictions,
     intake,
     kept_forms,
+    late,
     logins,
     myday,
+    opinions,
     record,
     replies,
+    reports,
     rereview,
     reviews,
     shortcuts,
@@ -45,6 +48,7 @@ PAGES: dict[Any, Any] = {
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
     models.Publication: record.PublicationAdmin,
+    models.OpinionRule: opinions.RuleAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,
     models.WebhookDelivery: webhook_deliveries.DeliveryAdmin,
     AccessAttempt: logins.AttemptAdmin,
@@ -91,9 +95,6 @@ class DeskSite(AdminSite):
         step = two_step.next_step(request) if request.method == "GET" else None
         return step or super().login(request, extra_context)
 
-    def get_urls(self) -> list[Any]:
-        return [*two_step.urls(self), *super().get_urls()]
-
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a page; one that another app brings (users, groups, jobs), for superusers."""
         if any(model._meta.app_label in SECRET for model in _models(model_or_iterable)):
@@ -134,6 +135,17 @@ class DeskSite(AdminSite):
         context = {**self.each_context(request), "title": "This address cannot be read"}
         return TemplateResponse(request, "admin/desk/bad_address.html", context, status=400)
 
+    def get_urls(self) -> list[Any]:
+        views = {
+            "reports": ("reports/", reports.page),
+            "reports_csv": ("reports/<slug:key>.csv", reports.as_csv),
+            "agreement": ("reports/agreement/", late.view("claims.admin.agreement.page")),
+        }
+        own: list[URLPattern] = [
+            path(route, self.admin_view(view), name=name) for name, (route, view) in views.items()
+        ]
+        return [*two_step.urls(self), *own, *super().get_urls()]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = {**super().each_context(request), "navigation": self._navigation(request)}
         # The page has them where it has the tools of who is logged in.
@@ -157,6 +169,9 @@ class DeskSite(AdminSite):
                 url = reverse(f"admin:claims_{model._meta.model_name}_changelist")
                 name = str(model._meta.verbose_name_plural).capitalize()
                 pages.append((name, url, request.path.startswith(url)))
+        if request.user.has_perm("claims.view_reports"):
+            url = reverse("admin:reports")
+            pages.append(("Reports", url, request.path.startswith(url)))
         return pages
 
 

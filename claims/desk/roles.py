@@ -26,7 +26,7 @@ VIEW_DESK = {
 REVIEWER = (
     CONTRIBUTOR
     | VIEW_DESK
-    | {"write_review", "decline_review"}
+    | {"write_review", "decline_review", "add_assessment"}
     | {"add_source", "change_source", "add_contradiction", "change_contradiction"}
     | {f"{verb}_replyrequest" for verb in ("view", "add", "change")}
     | {"answer_rereview", "mark_article"}
@@ -36,6 +36,9 @@ EDITOR = (
     | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
     | {f"{step}_review" for step in ("correct", "retract", "reopen")}
     | {"decide_contradiction", "mark_source", "add_rating", "change_rating"}
+    | {"decide_contradiction", "add_rating", "change_rating"}
+    | {f"{verb}_opinionrule" for verb in ("view", "add", "change")}
+    | {"add_opinionrequest", "add_opiniondecision", "view_reports"}
     | {f"{verb}_webhookendpoint" for verb in ("view", "add", "change")}
     | {"view_webhookdelivery", "redeliver_webhookdelivery"}
 )

@@ -7,10 +7,12 @@ that share the most words. The cost is bounded: indexes find at most so many can
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Case, Func, QuerySet, TextField, When
 
+from claims.desk import opinions
 from claims.models import Claim, Review
 
 SHOWN = 5
@@ -30,8 +32,10 @@ class Similar:
     why: str
 
 
-def to(claim: Claim) -> list[Similar]:
+def to(claim: Claim, *, user: User) -> list[Similar]:
     """Return the reviews of what is most like `claim`, at most `SHOWN`, those with a verdict first.
+
+    `rating_shown` of each says whether its rating may be shown to `user` (claims/desk/opinions.py).
 
     Four queries at the most.
     """
@@ -40,7 +44,8 @@ def to(claim: Claim) -> list[Similar]:
         for pk in _same_words(claim):
             why.setdefault(pk, SAME_WORDS)
     shown = list(why)[:SHOWN]
-    reviews = Review.objects.filter(claim__in=shown).order_by("claim_id", "-version")
+    reviews = opinions.tell_shown(Review.objects.filter(claim__in=shown), user)
+    reviews = reviews.order_by("claim_id", "-version")
     named = reviews.distinct("claim_id").select_related("claim__claimant", "author", "rating")
     by_claim = {review.claim_id: review for review in named.defer("explanation")}
     found = [Similar(by_claim[pk], why[pk]) for pk in shown if pk in by_claim]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import signing, standards
+from claims.desk import locking, opinions, standards
 from claims.desk.hooks import queue
 from claims.desk.states import BY_ACTION, MOVES, Move, Who
 from claims.models import (
@@ -71,7 +71,7 @@ def may_write(review: Review, user: User) -> bool:
 
 def assign(review: Review, *, by: User, to: User) -> Review:
     """Give an open review to `to`, who must be able to write reviews."""
-    with _locked(review, by) as row:
+    with locking.locked(review, by) as row:
         _require_permission(by, "assign_review")
         if row.state not in ASSIGNABLE_STATES:
             raise _wrong_state(row, "assigned")
@@ -95,7 +95,7 @@ def write(review: Review, *, by: User, **fields: Any) -> Review:
     unknown = set(fields) - set(WRITTEN_FIELDS)
     if unknown:
         raise exceptions.BadValue(f"A review's author does not write {sorted(unknown)}.")
-    with _locked(review, by) as row:
+    with locking.locked(review, by) as row:
         _require_writer(row, by)
         for name, value in fields.items():
             setattr(row, name, value)
@@ -114,7 +114,7 @@ def attach(
     note: str = "",
 ) -> Evidence:
     """Attach a source with its stance on the claim."""
-    with _locked(review, by) as row:
+    with locking.locked(review, by) as row:
         _require_writer(row, by)
         return Evidence.objects.create(
             review=row,
@@ -129,7 +129,7 @@ def attach(
 
 def change_evidence(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
     """Change what a piece of evidence says; who changed it last counts as who added it."""
-    with _locked(evidence.review, by) as row:
+    with locking.locked(evidence.review, by) as row:
         _require_writer(row, by)
         for name, value in fields.items():
             setattr(evidence, name, value)
@@ -140,15 +140,15 @@ def change_evidence(evidence: Evidence, *, by: User, **fields: Any) -> Evidence:
 
 def detach(evidence: Evidence, *, by: User) -> None:
     """Take a piece of evidence off its review; history remembers it."""
-    with _locked(evidence.review, by) as row:
+    with locking.locked(evidence.review, by) as row:
         _require_writer(row, by)
         evidence.delete()
 
 
 def submit(review: Review, *, by: User) -> Review:
     """Hand a review to a second person. From here its content is fixed until it is returned."""
-    with _moving(review, "submit", by):
-        pass
+    with _moving(review, "submit", by) as row:
+        opinions.ask_by_rule(row, by=by)
     return _refreshed(review)
 
 
@@ -163,6 +163,7 @@ def return_(review: Review, *, by: User, comment: str) -> Review:
 def approve(review: Review, *, by: User) -> Review:
     """Vouch for a review as the second person: for exactly the content that it has now."""
     with _moving(review, "approve", by) as row:
+        opinions.require(row)
         row.reviewer = by
         row.approved_digest = documents.content_digest(documents.content(row))
     return _refreshed(review)
@@ -185,7 +186,7 @@ def correct(review: Review, *, by: User, comment: str, to: User | None = None) -
     Returns the new review. What is public of the old one stays so until the new one is. An author
     who writes no more is followed by who opens the correction.
     """
-    with _locked(review, by) as row:
+    with locking.locked(review, by) as row:
         move = BY_ACTION["correct"]
         _check(row, move, by, comment)
         if Review.objects.filter(claim=row.claim, state__in=move.sources).latest("version") != row:
@@ -258,26 +259,10 @@ def take_step(review: Review, action: str, *, by: User, comment: str = "") -> Re
 
 
 @contextmanager
-def _locked(review: Review, by: User) -> Iterator[Review]:
-    """Lock the review's row, read it anew, and sign what happens with who does it."""
-    with (
-        exceptions.from_constraints(),
-        signing.acting(by),
-        transaction.atomic(),
-    ):
-        # The claim first, always: steps of two versions of one claim then wait for each other
-        # in one order, where locking the reviews alone could deadlock.
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=review.claim_id)
-        row = Review.objects.select_for_update().get(pk=review.pk)
-        row.claim = claim
-        yield row
-
-
-@contextmanager
 def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterator[Review]:
     """Check that `by` may take this step, let the caller change the row, then move and save it."""
     move = BY_ACTION[action]
-    with _locked(review, by) as row:
+    with locking.locked(review, by) as row:
         _check(row, move, by, comment)
         if move.gated:
             standards.require(row)

@@ -17,6 +17,7 @@ from claims.models.desk import (
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
+from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -57,6 +58,10 @@ __all__ = [
     "Evidence",
     "KeptForm",
     "Lease",
+    "Look",
+    "OpinionDecision",
+    "OpinionRequest",
+    "OpinionRule",
     "Publication",
     "PublicationKind",
     "PublishedClaim",

@@ -341,6 +341,14 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
     )
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT)
+    first_rating = models.ForeignKey(
+        Rating,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The author’s at that moment; the database writes it down.",
+    )
     rationale = models.TextField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -351,6 +359,7 @@ class Assessment(models.Model):
                 fields=["review", "assessor"], name="assessment_one_per_person"
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="assessment_by_time")]
 
     def __str__(self) -> str:
         return f"{self.assessor}: {self.rating}"
@@ -369,6 +378,7 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["at"], name="transition_by_at")]
 
     def __str__(self) -> str:
         return f"{self.action} by {self.actor}"

@@ -11,7 +11,16 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import comments, contradictions, desk, intake, replies, rereviews, webhooks
+from claims.models import (
+    comments,
+    contradictions,
+    desk,
+    intake,
+    opinions,
+    replies,
+    rereviews,
+    webhooks,
+)
 
 
 class SessionUser(models.Func):
@@ -44,6 +53,9 @@ TRACKED: list[type[models.Model]] = [
     desk.Review,
     desk.Evidence,
     desk.Assessment,
+    opinions.OpinionRule,
+    opinions.OpinionRequest,
+    opinions.OpinionDecision,
     contradictions.Contradiction,
     comments.ReviewComment,
     contradictions.DecisionEvidence,

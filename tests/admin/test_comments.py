@@ -68,13 +68,16 @@ def test_who_is_mentioned_finds_it_on_the_front_page_until_opened(desk):
     assert waiting(desk.charlie) is None
     say(desk, review, "@charlie, your subject.")
     section = waiting(desk.charlie)
-    assert (section.count, section.rows[0].text) == (1, "@charlie, your subject.")
+    # Not what it says: charlie has not seen this review, and may be asked for a blind opinion.
+    assert (section.count, section.rows[0].text) == (1, "A comment calls you")
     assert desk.browsers.charlie.get(section.url).status_code == 200
     desk.browsers.alice.get(pages.of(review))
     assert waiting(desk.charlie) is not None
     assert desk.browsers.charlie.get(section.rows[0].url).status_code == 200
     assert waiting(desk.charlie) is None
     assert CommentMention.objects.get().seen_at is not None
+    say(desk, review, "@charlie, once more.")
+    assert waiting(desk.charlie).rows[0].text == "@charlie, once more."
 
 
 def test_all_versions_of_a_review_share_one_thread(desk):

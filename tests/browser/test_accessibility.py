@@ -73,6 +73,12 @@ DESK = {
     "password": "/admin/password_change/",
     "one's own log-in": "/admin/two-step/",
     "import": "/admin/claims/claim/import/",
+    "second opinion, blind": "/admin/claims/review/{asked}/change/",
+    "second opinion, disputed": "/admin/claims/review/{disputed}/change/",
+    "rules for second opinions": "/admin/claims/opinionrule/",
+    "rule for second opinions, new": "/admin/claims/opinionrule/add/",
+    "reports": "/admin/reports/",
+    "agreement": "/admin/reports/agreement/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}
@@ -121,10 +127,15 @@ def _contents(cast):
     submitted = factories.submitted(cast.alice)
     source = published.evidence.first().source
     rereview.distrust(source, by=cast.bob, reason="It was forged.")
+    asked = factories.asked(cast.alice, cast.bob)
+    disputed = factories.asked(cast.alice, cast.bob)
+    factories.assessed(disputed, cast.charlie, "true")
     return {
         "source": source.pk,
         "again": Rereview.objects.open().get(source=source).pk,
         "article": published.claim.appearances.get().article_id,
+        "asked": asked.pk,
+        "disputed": disputed.pk,
         "contradiction": pair.public_id,
         "written": written.pk,
         "merged": _two_versions(cast.bob).pk,

@@ -1,0 +1,44 @@
+"""The report on agreement: kappa and alpha of the blind second opinions, overall and by pair.
+
+Its libraries take seconds to import: claims.admin.site reaches it by claims.admin.late alone.
+"""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims.admin import reports as report_pages
+from claims.desk import agreement, reports
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show how far the second opinions of a period agree with the first."""
+    report_pages.require_lead(request)
+    form, period, refusal = report_pages.asked_period(request)
+    judged = _judgements(period)
+    overall = agreement.overall(judged)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Agreement",
+        "form": form,
+        "period": period,
+        "refusal": refusal,
+        "rows": [overall, *agreement.by_pair(judged)] if overall else [],
+        "least": agreement.MIN_FOR_INTERVAL,
+        "resamples": agreement.RESAMPLES,
+        "seed": agreement.SEED,
+        "most_pairs": agreement.MAX_PAIRS,
+    }
+    status = 400 if refusal else 200
+    return TemplateResponse(request, "admin/desk/agreement.html", context, status=status)
+
+
+def _judgements(period: reports.Period) -> list[agreement.Judgement]:
+    rows = reports.given(period).values_list(
+        "review",
+        "review__author__username",
+        "assessor__username",
+        "first_rating__key",
+        "rating__key",
+    )
+    return [agreement.Judgement(*row) for row in rows.order_by("pk")]

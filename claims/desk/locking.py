@@ -1,0 +1,27 @@
+"""The lock under which a review changes: one order for all, so that no two steps can deadlock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claims import exceptions
+from claims.desk import signing
+from claims.models import Claim, Review
+
+
+@contextmanager
+def locked(review: Review, by: User) -> Iterator[Review]:
+    """Lock the review's row, read it anew, and sign what happens with who does it."""
+    with (
+        exceptions.from_constraints(),
+        signing.acting(by),
+        transaction.atomic(),
+    ):
+        # The claim first, always: steps of two versions of one claim then wait for each other
+        # in one order, where locking the reviews alone could deadlock.
+        claim = Claim.objects.select_for_update(no_key=True).get(pk=review.claim_id)
+        row = Review.objects.select_for_update().get(pk=review.pk)
+        row.claim = claim
+        yield row
