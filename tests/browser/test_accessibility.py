@@ -72,6 +72,7 @@ DESK = {
     "password": "/admin/password_change/",
     "one's own log-in": "/admin/two-step/",
     "import": "/admin/claims/claim/import/",
+    "import, articles": "/admin/claims/article/import/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}
