@@ -1,12 +1,15 @@
-"""Takes the pictures of docs/reviewing.md: python -m tests.pictures http://127.0.0.1:8000
+"""Takes every picture of docs/images anew: python -m tests.pictures http://127.0.0.1:8000
 
-From the demonstration that `make run` loads; what it writes there stays. Nothing is asked of any
-other address.
+From the fresh demonstration that `make run` loads; what it writes there stays. Nothing is asked of
+any other address.
 """
 
+import csv
+import io
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from playwright.sync_api import sync_playwright
 
@@ -16,6 +19,15 @@ TEXTS = (
     "The passage names sensitive areas; of others it says nothing.",
     "The passage names some sensitive areas; of all others it says nothing.",
 )
+CHARLIES = "The United States is Canada's biggest trading partner."
+FILE = """external_id,text,topics,priority
+upload:1,China set the deposit on Canadian canola at 75.8 percent.,canola tariffs,1
+{of_desk},{text},canola tariffs {more},1
+"""
+TOP = {"x": 0, "y": 0, "width": 1280}
+MOST_BYTES = 250_000
+LONGEST = 600
+"""Seconds that taking all of them may last."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -28,8 +40,12 @@ def log_in(browser, address, name, **options):
     return page
 
 
-def open_claim(page):
-    page.goto(f"/admin/claims/review/?q={CLAIM.replace(' ', '+')}")
+def shoot(page, name, **options):
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled", **options)
+
+
+def open_claim(page, text=CLAIM):
+    page.goto(f"/admin/claims/review/?q={quote_plus(text)}")
     page.locator("#result_list .field-claim_text a").first.click()
     page.locator("#checklist").wait_for()
 
@@ -47,7 +63,7 @@ def write(page):
     if take.count():
         take.click()
         page.locator(".desk-new-row").first.wait_for()
-    page.screenshot(path=IMAGES / "review.png")
+    shoot(page, "review")
     row = page.locator(".desk-new-row").first
     row.get_by_label("Address of the source").fill("https://www.example.org/report?utm_source=mail")
     row.locator(".desk-recognised").get_by_text("example.org").wait_for()
@@ -73,7 +89,77 @@ def around(page):
             "width": top["width"] + 16,
             "height": bottom["y"] + bottom["height"] - top["y"] + 16,
         }
-        page.screenshot(path=IMAGES / f"{name}.png", clip=clip, full_page=True)
+        shoot(page, name, clip=clip, full_page=True)
+
+
+def second_person(page):
+    """What an editor looks at: their day, what waits for approval, and a history with differences."""
+    page.goto("/admin/")
+    shoot(page, "my-day")
+    open_claim(page)
+    say(page, "About the limits: the passage names the areas.")
+    page.goto(page.url.split("?")[0].replace("/change/", "/history/"))
+    shoot(page, "review-history", clip={**TOP, "height": 450})
+    open_claim(page, CHARLIES)
+    shoot(page, "approve")
+
+
+def many(page):
+    """Rows that are ticked, and a file: what would happen to each, before it does."""
+    page.goto("/admin/claims/claim/?q=canola")
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("bulk_decline")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Decline").wait_for()
+    shoot(page, "bulk")
+    page.goto("/admin/claims/claim/import/")
+    file = {"name": "claims.csv", "mimeType": "text/csv", "buffer": _file(page).encode()}
+    page.get_by_label("A file").set_input_files(file)
+    page.get_by_role("button", name="Show what it does").click()
+    page.get_by_role("button", name="Import all of it").wait_for()
+    shoot(page, "import", clip={**TOP, "height": 540})
+
+
+def _file(page):
+    """A file with one claim that is new, and one of the desk that it changes."""
+    exported = page.request.get("/admin/claims/claim/export/?q=promise+canola").text()
+    row = next(csv.DictReader(io.StringIO(exported)))
+    return FILE.format(of_desk=row["external_id"], text=row["text"], more="promises")
+
+
+def contradicting(page):
+    """The board, the picture of one subject, and a claim that came back."""
+    page.goto("/admin/claims/contradiction/board/")
+    page.get_by_text("Decide…").first.click()
+    shoot(page, "board")
+    page.goto("/admin/claims/contradiction/graph/?subject=Canada&by=point")
+    shoot(page, "graph")
+    page.goto("/admin/claims/rereview/")
+    page.locator("#result_list .field-claim_text a").first.click()
+    shoot(page, "rereview")
+
+
+def public(browser, address):
+    """What readers see."""
+    page = browser.new_context(base_url=address, viewport=WIDE).new_page()
+    page.goto("/claims/canola-tariff-84/")
+    shoot(page, "claim")
+    page.goto("/contradictions/?kind=name")
+    shoot(page, "contradictions")
+    page.goto("/claims/china-took-several-hostage/")
+    title = page.get_by_role("heading", name="What was published, and when")
+    page.locator("section").filter(has=title).screenshot(path=IMAGES / "history.png")
+    phone = browser.new_context(base_url=address, viewport=NARROW).new_page()
+    phone.goto("/claims/canola-tariff-84/")
+    shoot(phone, "claim-narrow")
+
+
+def weighed():
+    """Name the pictures that are too heavy for a page, or that were not taken this time."""
+    began = max(path.stat().st_mtime for path in IMAGES.glob("*.png")) - LONGEST
+    for path in sorted(IMAGES.glob("*.png")):
+        if path.stat().st_size > MOST_BYTES or path.stat().st_mtime < began:
+            raise SystemExit(f"{path.name}: {path.stat().st_size:,} bytes; old, or too heavy.")
 
 
 def main(address):
@@ -84,15 +170,17 @@ def main(address):
         write(alice)
         say(alice, "@bob, is this about the limits, or about a refusal?")
         bob = log_in(browser, address, "bob", viewport=WIDE)
-        bob.screenshot(path=IMAGES / "my-day.png")
-        open_claim(bob)
-        say(bob, "About the limits: the passage names the areas.")
+        second_person(bob)
+        many(bob)
+        contradicting(bob)
         open_claim(alice)
         around(alice)
         narrow = log_in(browser, address, "alice", viewport=NARROW, color_scheme="dark")
         open_claim(narrow)
-        narrow.screenshot(path=IMAGES / "review-narrow.png")
+        shoot(narrow, "review-narrow")
+        public(browser, address)
         browser.close()
+    weighed()
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ PAGES = {
     "admin:two_step": STAFF,
     # Nothing is asked of who has no second step: on to the desk.
     "admin:two_step_code": (302, 302, 302, 302, 302, 302),
+    "admin:claims_article_import": STAFF,
     "admin:claims_claim_import": STAFF,
     "admin:claims_claim_export": STAFF,
     "admin:app_list": STAFF,

@@ -1,4 +1,4 @@
-"""Claims from a file, and the list as a file: what would happen is shown before it does."""
+"""A list from a file, and a list as a file: what would happen is shown before it does."""
 
 import csv
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from claims import exceptions
 from claims.admin import base
 from claims.desk import signing as acting
-from claims.intake import importing, tables
+from claims.intake import claim_table, importing, tables
 from claims.language import cells
 
 SALT = "claims.admin.imports"
@@ -24,7 +24,6 @@ HOURS = 12
 SHOWN = 200
 """Rows of each kind that the preview shows."""
 AT_A_TIME = 500
-COLUMNS = importing.ClaimTable.Meta.fields
 
 
 class Uncounted(ChangeList):
@@ -34,52 +33,53 @@ class Uncounted(ChangeList):
         self.result_count = self.full_result_count = 0
 
 
-class ImportExport:
-    """Goes before the ModelAdmin of claims."""
+class Import:
+    """Goes before a ModelAdmin whose rows come from files; `reads` says how."""
 
     admin_site: Any
     opts: Any
+    model: Any
+    reads: type[Any]
+    change_list_template: Any = "admin/desk/importable_list.html"
 
     def get_urls(self) -> list[URLPattern]:
         page: Any = super()
-        view = self.admin_site.admin_view
-        return [
-            path("import/", view(self.import_view), name="claims_claim_import"),
-            path("export/", view(self.export_view), name="claims_claim_export"),
-            *page.get_urls(),
-        ]
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name=self._named("import")), *page.get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         page: Any = super()
-        extra = {"may_import": _may_import(request), "columns": COLUMNS}
+        may = base.person(request).has_perms(self.reads.permissions)
+        extra = {"import_url": self._url("import") if may else ""}
         answer: HttpResponse = page.changelist_view(request, {**extra, **(extra_context or {})})
         return answer
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
-        page: Any = super()
-        exporting = getattr(request, "desk_exporting", False)
-        return Uncounted if exporting else page.get_changelist(request, **options)
+    def _named(self, what: str) -> str:
+        return f"claims_{self.opts.model_name}_{what}"
+
+    def _url(self, what: str) -> str:
+        return reverse(f"admin:{self._named(what)}")
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Upload, look at what would happen, confirm; the file comes along signed in between."""
-        if not _may_import(request):
+        if not base.person(request).has_perms(self.reads.permissions):
             raise PermissionDenied
         if request.method != "POST":
             return self._import_page(request)
         try:
             name, content, seen = _uploaded(request)
             lines = tables.read(name, content)
-            report = importing.preview(lines, by=base.person(request))
+            report = importing.preview(lines, into=self.reads, by=base.person(request))
             if report.problems or seen != report.digest:
                 return self._preview(request, name, content, report, changed=bool(seen))
             with acting.acting(base.person(request)):
-                report = importing.carry_out(lines, by=base.person(request))
+                report = importing.carry_out(lines, into=self.reads, by=base.person(request))
         except exceptions.DeskError as refusal:
             return self._import_page(request, refusal=refusal)
         if report.problems:
             return self._import_page(request, report=report)
         messages.success(request, _done(report))
-        return redirect(reverse("admin:claims_claim_changelist"))
+        return redirect(self._url("changelist"))
 
     def _preview(
         self,
@@ -113,14 +113,36 @@ class ImportExport:
     def _import_page(self, request: HttpRequest, **said: Any) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": "Import claims",
+            "title": f"Import {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "columns": COLUMNS,
-            "of_passage": importing.OF_PASSAGE,
+            "list_url": self._url("changelist"),
+            "import_url": self._url("import"),
+            "key": self.reads.key,
+            "columns": self.reads.columns(),
+            "of_passage": self.reads.beside,
             "most_rows": tables.MAX_ROWS,
             **said,
         }
-        return TemplateResponse(request, "admin/claims/claim/import.html", context)
+        return TemplateResponse(request, "admin/desk/import.html", context)
+
+
+class ImportExport(Import):
+    """Goes before the ModelAdmin of claims: their list as a file, too."""
+
+    reads = claim_table.ClaimTable
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.export_view)
+        return [path("export/", view, name=self._named("export")), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        extra = {"export_url": self._url("export"), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> Any:
+        page: Any = super()
+        exporting = getattr(request, "desk_exporting", False)
+        return Uncounted if exporting else page.get_changelist(request, **options)
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """The list as it is filtered, with the columns that importing reads."""
@@ -136,10 +158,6 @@ class ImportExport:
 
 
 KINDS = (("new", "New"), ("update", "Changed"), ("skip", "As stored already"))
-
-
-def _may_import(request: HttpRequest) -> bool:
-    return base.person(request).has_perms(["claims.add_claim", "claims.change_claim"])
 
 
 def _uploaded(request: HttpRequest) -> tuple[str, bytes, str]:
@@ -173,6 +191,6 @@ class _Echo:
 
 def _lines(claims: Any) -> Iterator[str]:
     writer: Any = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+    yield writer.writerow(claim_table.ClaimTable.columns())
     for claim in claims:
-        yield writer.writerow([cells.harmless(cell) for cell in importing.written(claim)])
+        yield writer.writerow([cells.harmless(cell) for cell in claim_table.written(claim)])

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from claims import exceptions
 from claims.admin import base, bulk, filters, imports, marks, saved_views, show
 from claims.desk import advice
-from claims.intake import passages, slugs
+from claims.intake import article_table, passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
 
 
@@ -24,7 +24,8 @@ class PublisherAdmin(base.DeskAdmin):
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(saved_views.SavedViews, marks.ArticleMarks, base.DeskAdmin):
+class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks, base.DeskAdmin):
+    reads = article_table.ArticleTable
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
     list_select_related = ("publisher",)
@@ -173,7 +174,6 @@ class ClaimAdmin(
         TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     }
     change_form_template = "admin/claims/claim/change_form.html"
-    change_list_template = "admin/claims/claim/change_list.html"
     list_display = ("short_text", "claimant", "point", "badge", "article_count", "priority")
     list_filter = (filters.NewestState, filters.InArticle, filters.Topic, "priority")
     list_select_related = ("claimant",)

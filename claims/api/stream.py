@@ -40,7 +40,7 @@ class EventStream(BaseRenderer):
     format = "sse"
 
 
-class Head:
+class SharedHead:
     """The newest sequence, asked for at most once in POLL seconds by all streams together."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Head:
             return self._sequence
 
 
-HEAD = Head()
+HEAD = SharedHead()
 
 
 def answer(since: int, *, empty: bool) -> HttpResponseBase:

@@ -263,6 +263,10 @@ def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterato
     """Check that `by` may take this step, let the caller change the row, then move and save it."""
     move = BY_ACTION[action]
     with locking.locked(review, by) as row:
+        if move.target == ReviewState.PUBLISHED:
+            # Before the standards: what a source or an article loses after they were checked finds
+            # this claim published, and puts it into the queue.
+            publishing.take_turn()
         _check(row, move, by, comment)
         if move.gated:
             standards.require(row)

@@ -1,4 +1,4 @@
-"""How the cells of a table of claims are read and written. What cannot be read says what could.
+"""How the cells of a table are read and written. What cannot be read says what could.
 
 The library's widgets are the base; it ships no types.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from import_export import widgets
 
-from claims.models import Claimant
+from claims.models import Claimant, Publisher
 
 
 class Day(widgets.DateWidget):  # type: ignore[misc]
@@ -65,6 +65,22 @@ class ByKeyOrName(widgets.Widget):  # type: ignore[misc]
 
     def render(self, value: Any, obj: Any = None, **options: Any) -> str:
         return value.key if value else ""
+
+
+class PublisherByName(widgets.Widget):  # type: ignore[misc]
+    """A publisher, by name, else by its host."""
+
+    def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
+        if not value:
+            return None
+        site = value.lower().removeprefix("www.")
+        found = Publisher.objects.filter(name=value) or Publisher.objects.filter(site=site)
+        if not found:
+            raise ValueError("There is no such publisher: add it first, or leave the cell empty.")
+        return found[0]
+
+    def render(self, value: Any, obj: Any = None, **options: Any) -> str:
+        return value.name if value else ""
 
 
 class Language(widgets.CharWidget):  # type: ignore[misc]

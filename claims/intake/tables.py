@@ -1,4 +1,4 @@
-"""Reading a file of claims, CSV or JSON, into rows that say on which line they stand.
+"""Reading a file of rows, CSV or JSON, into rows that say on which line they stand.
 
 What is read was written by anybody: its size, width and depth are bounded first.
 """
@@ -43,7 +43,7 @@ def read(name: str, content: bytes) -> list[Line]:
         raise exceptions.BadValue(f"{name}, line {line}: there is a null character; take it out.")
     rows = _of_json(name, text) if name.lower().endswith(".json") else _of_csv(name, text)
     if not rows:
-        raise exceptions.BadValue(f"{name} has no rows: give one claim a row.")
+        raise exceptions.BadValue(f"{name} has no rows: write one below the names of the columns.")
     if len(rows) > MAX_ROWS:
         raise exceptions.BadValue(
             f"{name} has {len(rows):,} rows, and {MAX_ROWS:,} at most are read at once: split it."

@@ -26,12 +26,21 @@ from claims.models import (
 from claims.record import chain, documents, index
 
 LOCK = 722301
-"""The advisory lock that lets one publication happen at a time; also in record_chain_v1.sql."""
+"""The advisory lock that lets one publication happen at a time.
+
+Also in record_chain_v1.sql and rereview_v2.sql.
+"""
 
 
 def current(claim_id: Any) -> PublishedClaim | None:
     """Return what stands published of a claim (a tombstone too), or None."""
     return PublishedClaim.objects.filter(claim_id=claim_id, ended_at=None).first()
+
+
+def take_turn() -> None:
+    """Wait until nobody else publishes, or changes what is published; holds until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def publish(review: Review, *, note: str = "") -> Publication:
@@ -84,8 +93,7 @@ def retract(review: Review, *, note: str) -> Publication:
 
 
 def _lock_head() -> Publication | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    take_turn()
     return Publication.objects.order_by("-sequence").first()
 
 

@@ -1,5 +1,7 @@
 """Addresses of the admin's pages, and what a review's page posts."""
 
+import re
+
 from django.urls import reverse
 
 from claims.admin import stale
@@ -55,3 +57,8 @@ def draft(review, *new, change=None, remove=(), **verdict):
     data["evidence-TOTAL_FORMS"] = len(rows) + len(new)
     data["seen"] = stale.token(review)
     return data | verdict
+
+
+def hidden(page, name):
+    """Return what a page's form carries along under `name`."""
+    return re.search(rf'name="{name}" value="([^"]+)"', page.content.decode())[1]

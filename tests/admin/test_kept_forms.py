@@ -1,6 +1,5 @@
 """A session that ended keeps what was typed: for the same person, and saved by nobody else."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -17,16 +16,12 @@ pytestmark = pytest.mark.django_db
 TYPED = "Typed for an hour, and sent too late."
 
 
-def field(page, name):
-    return re.search(rf'name="{name}" value="([^"]+)"', page.content.decode())[1]
-
-
 def form_of(client, review, **typed):
     """What the page that `client` has open sends."""
     page = client.get(pages.of(review))
     return pages.draft(review, **typed) | {
-        "owner": field(page, "owner"),
-        "csrfmiddlewaretoken": field(page, "csrfmiddlewaretoken"),
+        "owner": pages.hidden(page, "owner"),
+        "csrfmiddlewaretoken": pages.hidden(page, "csrfmiddlewaretoken"),
     }
 
 
@@ -50,7 +45,7 @@ def test_what_is_sent_without_a_session_is_back_after_logging_in(desk):
         {
             "username": "alice",
             "password": factories.PASSWORD,
-            "csrfmiddlewaretoken": field(page, "csrfmiddlewaretoken"),
+            "csrfmiddlewaretoken": pages.hidden(page, "csrfmiddlewaretoken"),
             "next": pages.of(review),
         },
         follow=True,
@@ -60,7 +55,7 @@ def test_what_is_sent_without_a_session_is_back_after_logging_in(desk):
     review.refresh_from_db()
     assert (review.title, review.state) == ("", "in_review")
 
-    form |= {name: field(back, name) for name in ("owner", "csrfmiddlewaretoken", "seen")}
+    form |= {name: pages.hidden(back, name) for name in ("owner", "csrfmiddlewaretoken", "seen")}
     assert client.post(pages.of(review), form).status_code == 302
     review.refresh_from_db()
     assert (review.title, KeptForm.objects.count()) == (TYPED, 0)
@@ -121,7 +116,7 @@ def test_what_was_stored_meanwhile_is_put_to_a_choice(desk):
 
 def test_comment_of_a_step_is_kept_too(desk):
     review = factories.submitted(desk.alice)
-    owner = field(desk.browsers.bob.get(pages.of(review)), "owner")
+    owner = pages.hidden(desk.browsers.bob.get(pages.of(review)), "owner")
     sent = {"owner": owner, "comment-return": TYPED}
     desk.browsers.nobody.post(pages.step(review, "return"), sent)
     assert TYPED in desk.browsers.bob.get(pages.of(review)).content.decode()
@@ -160,7 +155,10 @@ def test_new_evidence_and_a_comment_are_kept_too_and_saved_once_sent_again(desk)
 
 def test_comment_that_was_said_is_not_shown_again_when_its_step_is_refused(desk):
     review = factories.submitted(desk.alice)
-    sent = {"owner": field(desk.browsers.bob.get(pages.of(review)), "owner"), "comment": TYPED}
+    sent = {
+        "owner": pages.hidden(desk.browsers.bob.get(pages.of(review)), "owner"),
+        "comment": TYPED,
+    }
     desk.browsers.nobody.post(pages.step(review, "return"), sent)
     refused = desk.browsers.bob.post(pages.step(review, "return"), sent).content.decode()
     assert "needs a comment" in refused
@@ -170,7 +168,7 @@ def test_comment_that_was_said_is_not_shown_again_when_its_step_is_refused(desk)
 
 def test_next_claim_keeps_the_comment_of_the_page_that_is_left(desk):
     review, following = factories.submitted(desk.alice), workflow.open_review(factories.claim())
-    owner = field(desk.browsers.alice.get(pages.of(review)), "owner")
+    owner = pages.hidden(desk.browsers.alice.get(pages.of(review)), "owner")
     sent = {"owner": owner, "after": review.pk, "comment": TYPED}
     address = reverse("admin:claims_review_next")
     desk.browsers.nobody.post(address, sent)
@@ -188,7 +186,7 @@ def test_next_claim_keeps_the_comment_of_the_page_that_is_left(desk):
 @pytest.mark.parametrize("after", ["", "x", "999999", None])
 def test_next_claim_from_no_page_of_ours_keeps_nothing(desk, after):
     workflow.open_review(factories.claim())
-    owner = field(desk.browsers.alice.get(pages.of(factories.started(desk.alice))), "owner")
+    owner = pages.hidden(desk.browsers.alice.get(pages.of(factories.started(desk.alice))), "owner")
     sent = {"owner": owner} if after is None else {"owner": owner, "after": after}
     address = reverse("admin:claims_review_next")
     desk.browsers.nobody.post(address, sent)

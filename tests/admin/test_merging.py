@@ -1,7 +1,5 @@
 """Two people, one review: both versions field by field, and nothing overwritten that was not chosen."""
 
-import re
-
 import pytest
 
 from claims.desk import workflow
@@ -23,11 +21,7 @@ def both_changed(desk, mine, stored, **before):
 
 def again(answer, form, **choices):
     """What the page that was shown sends, with these choices."""
-    page = answer.content.decode()
-    fields = {
-        name: re.search(rf'name="{name}" value="([0-9a-f]+)"', page)[1]
-        for name in ("seen", "opened")
-    }
+    fields = {name: pages.hidden(answer, name) for name in ("seen", "opened")}
     draft = answer.context["draft"]
     for name in draft.verdict.fields:
         fields[name] = draft.verdict[name].value() or ""

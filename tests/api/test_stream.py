@@ -18,7 +18,7 @@ def quick(monkeypatch):
     """Look often and give up early; a head that another test left behind is forgotten."""
     for name, value in (("POLL", 0.01), ("HEARTBEAT", 0.05), ("HELD", 0.2)):
         monkeypatch.setattr(stream, name, value)
-    monkeypatch.setattr(stream, "HEAD", stream.Head())
+    monkeypatch.setattr(stream, "HEAD", stream.SharedHead())
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import os
 import shutil
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
-from tests import database, factories
+from tests import factories
+from tests.browser import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -16,22 +15,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """A desk with one new claim and two sources; yields its claim and the server's address."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), serving.served() as address:
         factories.cast()
         factories.rating("false", text="False")
         claim = factories.claim(text="The measure has been in force since March.")
         for title in ("The official gazette", "The register of measures"):
             factories.source(title=title)
-        thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        thread.daemon = True
-        thread.start()
-        thread.is_ready.wait()
-        assert thread.error is None
-        try:
-            yield claim, f"http://{thread.host}:{thread.port}"
-        finally:
-            thread.terminate()
-            database.wipe()
+        yield claim, address
 
 
 @pytest.fixture(scope="module")

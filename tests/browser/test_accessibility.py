@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
 from claims.desk import kept, rereview, workflow
 from claims.models import Rereview
-from tests import database, factories
+from tests import factories
 from tests.admin import pages
+from tests.browser import serving
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +78,7 @@ DESK = {
     "rule for second opinions, new": "/admin/claims/opinionrule/add/",
     "reports": "/admin/reports/",
     "agreement": "/admin/reports/agreement/",
+    "import, articles": "/admin/claims/article/import/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}
@@ -87,25 +87,13 @@ BAD = {"serious", "critical"}
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """A desk with one of everything; yields its address, what to visit, and who is logged in."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), serving.served() as address:
         cast = factories.cast()
         made = _contents(cast)
         session = Client()
         session.force_login(cast.bob)
-        thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        thread.daemon = True
-        thread.start()
-        thread.is_ready.wait()
-        assert thread.error is None
-        try:
-            yield SimpleNamespace(
-                address=f"http://{thread.host}:{thread.port}",
-                made=made,
-                session=session.cookies["sessionid"].value,
-            )
-        finally:
-            thread.terminate()
-            database.wipe()
+        cookie = session.cookies["sessionid"].value
+        yield SimpleNamespace(address=address, made=made, session=cookie)
 
 
 def _contents(cast):

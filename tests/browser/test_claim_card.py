@@ -9,13 +9,12 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import override_settings
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
 from claims.desk import workflow
-from tests import database, factories
+from tests import factories
+from tests.browser import serving
 
 pytestmark = pytest.mark.browser
 LONG = "The premier said that the measure number seven had been in force for four years. " * 9
@@ -42,20 +41,10 @@ def _published(cast):
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """Yields the address of a desk that has published, which is its public address too."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), serving.served() as address:
         _published(factories.cast())
-        thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        thread.daemon = True
-        thread.start()
-        thread.is_ready.wait()
-        assert thread.error is None
-        address = f"http://{thread.host}:{thread.port}"
-        try:
-            with override_settings(PUBLIC_URL=address):
-                yield address
-        finally:
-            thread.terminate()
-            database.wipe()
+        with override_settings(PUBLIC_URL=address):
+            yield address
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 
 from claims.desk import workflow
-from tests import database, factories
+from tests import factories
+from tests.browser import serving
 
 pytestmark = pytest.mark.browser
 EVIL = "</script><!--<script>window.hacked = true</script>\u2028&lt;"
@@ -16,23 +15,14 @@ EVIL = "</script><!--<script>window.hacked = true</script>\u2028&lt;"
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker):
     """A desk that has published one claim, with a hostile text; yields the address of its page."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), serving.served() as address:
         cast = factories.cast()
         review = factories.written(cast.alice, of=factories.claim(text=EVIL, slug="evil"))
         workflow.write(review, by=cast.alice, explanation=EVIL * 9)
         workflow.submit(review, by=cast.alice)
         workflow.approve(review, by=cast.bob)
         workflow.publish(review, by=cast.bob)
-        thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        thread.daemon = True
-        thread.start()
-        thread.is_ready.wait()
-        assert thread.error is None
-        try:
-            yield f"http://{thread.host}:{thread.port}/claims/evil/"
-        finally:
-            thread.terminate()
-            database.wipe()
+        yield f"{address}/claims/evil/"
 
 
 def test_claim_review_is_read_and_the_policy_is_not_violated(desk, browser):

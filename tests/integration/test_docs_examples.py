@@ -59,7 +59,7 @@ def test_shown_answer_is_the_answer(doc, accept, url, shown):
 
 
 def test_shown_stream_is_the_stream(monkeypatch):
-    monkeypatch.setattr(stream, "HEAD", stream.Head())
+    monkeypatch.setattr(stream, "HEAD", stream.SharedHead())
     ((accept, url, shown),) = STREAM.findall((ROOT / "docs/api.md").read_text())
     parts = urlsplit(url)
     response = Client().get(f"{parts.path}?{parts.query}", headers={"accept": accept})

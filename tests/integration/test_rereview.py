@@ -143,6 +143,21 @@ def test_fixture_that_changes_an_article_queues(cast, public, tmp_path):
     assert waiting(public.claim) == [("article", article)]
 
 
+def test_what_falls_after_the_approval_queues_the_claim_when_it_is_published(cast):
+    review = factories.written(cast.alice)
+    known, later = (factories.source(title=title) for title in ("Known", "Later"))
+    rereview.distrust(known, by=cast.bob, reason="It was forged.")
+    for source in (known, later):
+        workflow.attach(review, source, by=cast.alice, stance="refutes")
+    workflow.approve(workflow.submit(review, by=cast.alice), by=cast.bob)
+    rereview.distrust(later, by=cast.bob, reason="It was forged too.")
+    article = review.claim.appearances.get().article
+    rereview.article_changed(article, by=cast.alice, note="The quote is gone.")
+    assert waiting(review.claim) == []
+    workflow.publish(review, by=cast.bob)
+    assert waiting(review.claim) == [("source", later), ("article", article)]
+
+
 def test_corrected_verdict_queues_the_claims_that_are_tied_to_it(cast, public):
     other, apart = (factories.published(cast.alice, cast.bob) for _ in range(2))
     factories.answered(public.claim, other.claim, by=cast.bob)
