@@ -47,6 +47,8 @@ class Merge:
     conflicts: list[Conflict] = field(default_factory=list)
     taken: list[tuple[str, str]] = field(default_factory=list)
     """Changed by the other side alone, and taken over: label and text."""
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """Changed meanwhile, and not typed on this page: label and text."""
     opened: str = ""
     """The token of what the page was opened with at first."""
 
@@ -120,7 +122,7 @@ class _Merging:
     def _told(self, name: str, stored: Any, before: Any, _first: Any) -> None:
         """Tell a change of what is only read on the page."""
         if before is None or not _same(stored, before):
-            self.result.taken.append((self.shape.label(name), self._reads(name)(stored)))
+            self.result.told.append((self.shape.label(name), self._reads(name)(stored)))
 
     def _reads(self, name: str) -> Read:
         return lambda value: self.reader.read(self.shape.model, name, value)
