@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
-from claims.admin import base, review_page
+from claims.admin import base, described, kept_forms, merging, review_page, stale
 from claims.desk import board, opinions
 from claims.language import differences
 from claims.models import Claim, Contradiction, Evidence, Review, Source
@@ -27,6 +28,15 @@ DONE = {
     "resolve": "Resolved: readers of both claims will see how.",
     "dismiss": "Dismissed, with your reason.",
 }
+TYPED = {
+    "How is it explained, or why is it none?": "text",
+    "Relation": "relation",
+    "Note": "note",
+    "Address of a source": "url",
+    "Where in it": "locator",
+    "Quote": "quote",
+}
+"""What is typed on a card, by its label."""
 Marked = list[tuple[str, bool]]
 """Pieces of a text, and whether each is what differs."""
 
@@ -51,6 +61,16 @@ class Card:
     sources: dict[int, Source]
     typed: dict[str, str]
 
+    @property
+    def seen(self) -> str:
+        """What a decision says that it is about."""
+        return stale.token(self.row, described.DECIDED)
+
+    @property
+    def unsaved(self) -> list[tuple[str, str]]:
+        """What was typed, where there is nothing to decide any more."""
+        return [] if self.row.status in STATUSES else described.unsaved(TYPED, self.typed)
+
 
 class BoardPage(base.DeskAdmin):
     """Adds the board to the admin of contradictions."""
@@ -67,7 +87,12 @@ class BoardPage(base.DeskAdmin):
     def board_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._board(request)
+        if request.method == "POST":
+            kept_forms.forget(request, request.path)  # “Throw away what was typed.”
+            return redirect(request.path)
+        kept = kept_forms.typed(request)
+        row = _kept_row(kept)
+        return self._board(request) if row is None else self._board_restored(request, row, kept)
 
     def board_decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -78,11 +103,32 @@ class BoardPage(base.DeskAdmin):
         if request.method != "POST":
             return base.only_posted(request, row)
         try:
-            started = _decide(request, row)
+            with transaction.atomic():
+                board.lock(row, by=base.person(request))
+                data = merging.decided(request.POST, row, described.CARD)
+                described.require_seen(row, base.posted(request, stale.FIELD))
+                if merging.choose(request.POST)[1]:
+                    raise stale.Undecided
+                request.POST = data  # type: ignore[assignment]
+                started = _decide(request, row)
+        except (stale.ChangedMeanwhile, stale.Undecided) as refusal:
+            merge = merging.merge(data, row, described.CARD)
+            return self._board(request, refused=pk, refusal=refusal, merge=merge)
         except exceptions.DeskError as refusal:
             return self._board(request, refused=pk, refusal=refusal)
+        kept_forms.forget(request, _address())
         messages.success(request, _told(request.POST["decision"], started))
         return redirect(f"{_address()}{_query(request)}")
+
+    def _board_restored(
+        self, request: HttpRequest, row: Contradiction, kept: QueryDict | None
+    ) -> HttpResponse:
+        """Show the card with what was typed before the session ended."""
+        merge = None
+        if kept and kept.get(stale.FIELD) != stale.token(row, described.DECIDED):
+            merge = merging.merge(kept, row, described.CARD)
+        refusal = kept_forms.Restored()
+        return self._board(request, refused=row.pk, refusal=refusal, merge=merge, kept=kept)
 
     def _board(
         self,
@@ -90,13 +136,16 @@ class BoardPage(base.DeskAdmin):
         *,
         refused: int | None = None,
         refusal: exceptions.DeskError | None = None,
+        merge: merging.Merge | None = None,
+        kept: QueryDict | None = None,
     ) -> HttpResponse:
         page = _page(request, refused)
+        typed = base.typed(request, merge.data if merge else kept)
         context = {
             **self.admin_site.each_context(request),
             "title": "Contradictions board",
             "opts": self.opts,
-            "cards": _cards(page, base.person(request), refused, base.typed(request)),
+            "cards": _cards(page, base.person(request), refused, typed),
             "page": page,
             "kinds": _choices(request),
             "asked": request.GET,
@@ -104,12 +153,22 @@ class BoardPage(base.DeskAdmin):
             "relations": Contradiction.Relation.choices,
             "may_decide": request.user.has_perm("claims.decide_contradiction"),
             "refusal": refusal,
+            "merge": merge,
+            "kept": kept,
+            "owner": kept_forms.signed(base.person(request), _address()),
             "query": _query(request),
         }
         status = review_page.status(refusal)
         return TemplateResponse(
             request, "admin/claims/contradiction/board.html", context, status=status
         )
+
+
+def _kept_row(kept: QueryDict | None) -> Contradiction | None:
+    """Return the contradiction that what is kept was typed about."""
+    number = kept.get("row", "") if kept else ""
+    usable = number.isdecimal() and len(number) < 19
+    return Contradiction.objects.filter(pk=number).first() if usable else None
 
 
 def marked(left: str, right: str) -> tuple[Marked, Marked]:
@@ -212,7 +271,7 @@ def _decide(request: HttpRequest, row: Contradiction) -> list[Review]:
         row,
         decision,
         by=base.person(request),
-        seen=base.posted(request, "seen"),
+        seen=row.status,
         text=base.posted(request, "text"),
         holds=sides.get(holds),
         described=_described(request, row),

@@ -1,59 +1,38 @@
-"""Contradictions: the list with both values side by side, noting, describing and deciding one."""
+"""Contradictions: the list with both values side by side, and noting one."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from claims import exceptions
-from claims.admin import base, board, graph, history, review_page, saved_views, show
+from claims.admin import (
+    base,
+    board,
+    contradiction_page,
+    described,
+    graph,
+    saved_views,
+    show,
+    together,
+)
 from claims.desk import contradictions
-from claims.models import Claim, Contradiction, Review
-
-S = Contradiction.Status
-RELATED = ("left__claimant", "right__claimant", "holds", "decided_by")
-DONE = {
-    "confirm": "Confirmed: neither claim is published until it is answered.",
-    "dismiss": "Dismissed, with your reason.",
-    "resolve": "Resolved: readers of both claims will see how.",
-}
-
-
-LABELS = {
-    "left": "One claim",
-    "right": "The other claim",
-    "left_value": "The one says",
-    "right_value": "The other says",
-}
+from claims.models import Claim, Contradiction
 
 
 class NoteForm(base.DeskForm):
     class Meta:
-        labels = LABELS
-
-
-class DescriptionForm(base.DeskForm):
-    class Meta:
-        model = Contradiction
-        fields = contradictions.DESCRIBED_FIELDS
-        labels = LABELS
-        widgets = {
-            "left_value": forms.TextInput(attrs={"class": "desk-wide"}),
-            "right_value": forms.TextInput(attrs={"class": "desk-wide"}),
-            "note": forms.Textarea(attrs={"rows": 3, "class": "desk-wide"}),
-        }
+        labels = described.LABELS
 
 
 class ContradictionAdmin(
-    saved_views.SavedViews, board.BoardPage, graph.GraphPage, base.NeverDeleted, base.DeskAdmin
+    saved_views.SavedViews,
+    board.BoardPage,
+    graph.GraphPage,
+    contradiction_page.ContradictionPage,
+    base.NeverDeleted,
+    together.Together,
 ):
     form = NoteForm
     add_form_template = "admin/claims/contradiction/add_form.html"
@@ -99,131 +78,6 @@ class ContradictionAdmin(
         messages.success(request, "Noted. An editor decides about it.")
         return redirect(show.page(obj))
 
-    # The page of one: described by a form, decided by buttons.
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.decide_view)
-        name = "claims_contradiction_decide"
-        return [path("<int:pk>/decide/<slug:decision>/", view, name=name), *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        row = self._find(request, object_id)
-        if request.method != "POST":
-            return self._page(request, row)
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        return self._describe(request, row)
-
-    def decide_view(self, request: HttpRequest, pk: int, decision: str) -> HttpResponse:
-        row = self._find(request, pk)
-        if request.method != "POST":
-            return base.only_posted(request, row)
-        try:
-            _decision(decision)(row, request)
-        except exceptions.DeskError as refusal:
-            return self._page(request, self._find(request, pk), refusal=refusal)
-        messages.success(request, DONE[decision])
-        return redirect(show.page(row))
-
-    def _find(self, request: HttpRequest, pk: Any) -> Contradiction:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows: QuerySet[Contradiction] = Contradiction.objects.select_related(*RELATED)
-        row = rows.filter(pk=pk).first() if str(pk).isdecimal() else None
-        if row is None:
-            raise Http404(f"There is no contradiction {pk}.")
-        return row
-
-    def _describe(self, request: HttpRequest, row: Contradiction) -> HttpResponse:
-        form = DescriptionForm(request.POST, instance=self._find(request, row.pk))
-        refusal: exceptions.DeskError = exceptions.BadValue("Please correct what is marked below.")
-        if form.is_valid():
-            try:
-                changes = {name: form.cleaned_data[name] for name in form.changed_data}
-                contradictions.describe(row, by=base.person(request), **changes)
-                messages.success(request, "Saved.")
-                return redirect(show.page(row))
-            except exceptions.DeskError as error:
-                refusal = error
-        return self._page(request, row, form=form, refusal=refusal)
-
-    def _page(
-        self,
-        request: HttpRequest,
-        row: Contradiction,
-        *,
-        form: DescriptionForm | None = None,
-        refusal: exceptions.DeskError | None = None,
-    ) -> HttpResponse:
-        user = base.person(request)
-        undecided = row.status in {S.SUGGESTED, S.CONFIRMED}
-        if form is None and undecided and self.has_change_permission(request, row):
-            form = DescriptionForm(instance=row)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Contradiction",
-            "opts": self.opts,
-            "row": row,
-            "sides": _sides(row),
-            "form": form,
-            "media": form.media if form else "",
-            "refusal": refusal,
-            "may_change_claim": user.has_perm("claims.change_claim"),
-            "decisions": decisions_for(row) if user.has_perm("claims.decide_contradiction") else [],
-            "typed": base.typed(request),
-            "timeline": history.of_row(row),
-            "proofs": row.evidence.select_related("source", "added_by"),
-        }
-        return TemplateResponse(
-            request,
-            "admin/claims/contradiction/page.html",
-            context,
-            status=review_page.status(refusal),
-        )
-
-
-def decisions_for(row: Contradiction) -> list[str]:
-    """Return what may be decided from where this contradiction stands."""
-    return {
-        S.SUGGESTED: ["confirm", "dismiss"],
-        S.CONFIRMED: ["resolve", "dismiss"],
-        S.DISMISSED: ["confirm"],
-        S.RESOLVED: ["confirm"],
-    }[S(row.status)]
-
-
-def _decision(name: str) -> Callable[[Contradiction, HttpRequest], Contradiction]:
-    if name not in DECISIONS:
-        raise exceptions.NotFound(f"There is no decision {name!r}: use one of {sorted(DECISIONS)}.")
-    return DECISIONS[name]
-
-
-def _confirm(row: Contradiction, request: HttpRequest) -> Contradiction:
-    return contradictions.confirm(row, by=base.person(request))
-
-
-def _dismiss(row: Contradiction, request: HttpRequest) -> Contradiction:
-    reason = base.posted(request, "reason")
-    return contradictions.dismiss(row, by=base.person(request), reason=reason)
-
-
-def _resolve(row: Contradiction, request: HttpRequest) -> Contradiction:
-    sides: dict[str, Claim | None] = {"left": row.left, "right": row.right, "neither": None}
-    choice = base.posted(request, "holds")
-    if choice not in sides:
-        raise exceptions.BadValue("Say which of the two holds, or that neither does.")
-    return contradictions.resolve(
-        row,
-        by=base.person(request),
-        resolution=base.posted(request, "resolution"),
-        holds=sides[choice],
-    )
-
-
-DECISIONS = {"confirm": _confirm, "dismiss": _dismiss, "resolve": _resolve}
-
 
 def _side(row: Contradiction, claim: Claim, value: str) -> str:
     mark = "desk-holds" if row.holds_id == claim.pk else ""
@@ -233,24 +87,3 @@ def _side(row: Contradiction, claim: Claim, value: str) -> str:
         value,
         show.shortened(claim.text, 100),
     )
-
-
-def _sides(row: Contradiction) -> list[dict[str, Any]]:
-    """Return both claims with what the page says of each: passages and their newest review."""
-    newest: dict[int, Review] = {}
-    for review in Review.objects.filter(claim__in=[row.left_id, row.right_id]).order_by("version"):
-        newest[review.claim_id] = review
-    return [
-        {
-            "name": name,
-            "claim": claim,
-            "value": value,
-            "holds": row.holds_id == claim.pk,
-            "review": newest.get(claim.pk),
-            "appearances": show.passages(claim),
-        }
-        for name, claim, value in (
-            ("left", row.left, row.left_value),
-            ("right", row.right, row.right_value),
-        )
-    ]

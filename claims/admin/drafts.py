@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from claims import exceptions
-from claims.admin import base, evidence_rows, merging, new_evidence, stale, versions, words
+from claims.admin import base, merging, new_evidence, shapes, stale, typed_rows, words
 from claims.desk import workflow
 from claims.models import Evidence, Rating, Review
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 else:
     InlineFormSet = forms.BaseInlineFormSet
 
-PREFIX = evidence_rows.PREFIX
-WRITTEN = versions.WRITTEN_OF_EVIDENCE
+ROWS: Any = shapes.REVIEW.rows
+PREFIX: str = ROWS.prefix
+WRITTEN: tuple[str, ...] = ROWS.written
 MAX_EXPLANATION = 20_000
 """Characters: ten pages. Readers of more than that are served by a source."""
 
@@ -78,7 +79,7 @@ class EvidenceForm(base.DeskForm):
     @property
     def was(self) -> str:
         """The number of the removed evidence that this row is typed anew for."""
-        number = str(self.data.get(self.add_prefix(evidence_rows.WAS), ""))
+        number = str(self.data.get(self.add_prefix(typed_rows.WAS), ""))
         return number if number.isdecimal() else ""
 
 

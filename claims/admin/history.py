@@ -72,7 +72,12 @@ def of_row(row: models.Model) -> list[Entry]:
     """Return every change of one row, newest first."""
     if type(row) not in EVENTS:
         return []
-    return _newest_first(_told(_events(type(row), id=row.pk), noun=""))
+    return of_rows(type(row), id=row.pk)
+
+
+def of_rows(model: type[models.Model], **which: Any) -> list[Entry]:
+    """Return every change of some rows of a table, those that are gone too, newest first."""
+    return _newest_first(_told(_events(model, **which), noun=""))
 
 
 def of_review(review: Review) -> list[Entry]:

@@ -13,18 +13,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, bulk, filters, imports, marks, saved_views, show
+from claims.admin import base, bulk, filters, imports, marks, saved_views, show, together
 from claims.desk import advice
 from claims.intake import article_table, passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
 
 
-class PublisherAdmin(base.DeskAdmin):
+class PublisherAdmin(together.Together):
     list_display = ("name", "site", "same_as")
     search_fields = ("name", "site")
 
 
-class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks, base.DeskAdmin):
+class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks):
     reads = article_table.ArticleTable
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
     list_filter = ("in_language",)
@@ -69,11 +69,13 @@ class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks, b
 
 class AliasInline(base.TabularInline):
     model = ClaimantAlias
-    form = base.DeskForm
+    form = together.RowForm
+    fields = ("name", "was")
+    row_name = staticmethod(str)
     extra = 1
 
 
-class ClaimantAdmin(base.DeskAdmin):
+class ClaimantAdmin(together.Together):
     list_display = ("name", "kind", "job_title", "also_called")
     list_filter = ("kind",)
     search_fields = ("name", "aliases__name", "key")
@@ -89,7 +91,7 @@ class ClaimantAdmin(base.DeskAdmin):
         return ", ".join(alias.name for alias in claimant.aliases.all())
 
 
-class AppearanceForm(base.DeskForm):
+class AppearanceForm(together.RowForm):
     """Pins a passage by its words; where the article's text is stored, that gives the position."""
 
     start = forms.IntegerField(
@@ -143,7 +145,8 @@ class AppearanceInline(base.StackedInline):
     form = AppearanceForm
     extra = 1
     autocomplete_fields = ("article",)
-    fields = ("article", "exact", ("prefix", "suffix"), ("start", "end"))
+    fields = ("article", "exact", ("prefix", "suffix"), ("start", "end"), "was")
+    row_name = staticmethod(lambda row: f"“{row.exact}”")
     verbose_name = "passage"
     verbose_name_plural = "passages where the claim stands"
 
@@ -166,7 +169,7 @@ class ClaimForm(base.DeskForm):
 
 
 class ClaimAdmin(
-    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, base.DeskAdmin
+    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, together.Together
 ):
     form = ClaimForm
     formfield_overrides = {

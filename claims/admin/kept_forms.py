@@ -25,10 +25,18 @@ SALT = "claims.admin.kept_forms"
 PAGE_LASTS = timedelta(days=7)
 """How long after it was opened a page is still listened to."""
 PAGES = {
-    f"claims_review_{sends}": "admin:claims_review_change"
-    for sends in ("change", "step", "assign", "comment", "next")
+    **{
+        f"claims_review_{sends}": "admin:claims_review_change"
+        for sends in ("change", "step", "assign", "comment", "next")
+    },
+    "claims_contradiction_decide": "admin:claims_contradiction_change",
+    "claims_source_mark": "admin:claims_source_change",
+    "claims_article_mark": "admin:claims_article_change",
 }
 """Of each address that such a page sends to: the page."""
+BOARD = "claims_contradiction_board"
+FORMS = ("_change", "_add")
+"""What the names of pages end with whose form sends to the page itself."""
 LEFT_OUT = ("csrfmiddlewaretoken", FIELD)
 
 
@@ -93,11 +101,16 @@ def _sent(request: HttpRequest) -> tuple[User, str] | None:
 
 def _page(request: HttpRequest) -> str | None:
     found = request.resolver_match
-    if found is None or found.app_name != "admin" or found.url_name not in PAGES:
+    if found is None or found.app_name != "admin":
         return None
+    name = str(found.url_name)
+    if name == f"{BOARD}_decide":
+        return reverse(f"admin:{BOARD}")
+    if name not in PAGES:
+        return request.path if name.endswith(FORMS) else None
     # “Next claim” names none in its address: its button says from which page it was pressed.
     number = next(iter(found.kwargs.values()), request.POST.get("after"))
-    return reverse(PAGES[found.url_name], args=[number]) if number else None
+    return reverse(PAGES[name], args=[number]) if number else None
 
 
 def _keep(request: HttpRequest, owner: User, path: str) -> None:

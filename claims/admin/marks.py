@@ -10,14 +10,14 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, show
+from claims.admin import base, kept_forms, show, together
 from claims.desk import rereview
 from claims.models import Article, Rereview, Source
 
 Mark = Callable[[Any, HttpRequest], Any]
 
 
-class MarkedPage(base.DeskAdmin):
+class MarkedPage(together.Together):
     """A page with marks beside its form; each is a button that posts."""
 
     marks: dict[str, Mark] = {}
@@ -43,6 +43,7 @@ class MarkedPage(base.DeskAdmin):
         except exceptions.DeskError as refusal:
             messages.error(request, str(refusal))
             return redirect(show.page(row))
+        kept_forms.forget(request, show.page(row))
         messages.success(request, _told(row))
         return redirect(show.page(row))
 

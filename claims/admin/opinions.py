@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, review_page, show
+from claims.admin import base, review_page, show, together
 from claims.desk import opinions, workflow
 from claims.models import Contradiction, OpinionRule, Rating, Review
 
@@ -207,7 +207,7 @@ class ShownRating(SimpleListFilter):
         return opinions.shown(queryset, base.person(request)).filter(rating__key=self.value())
 
 
-class RuleAdmin(base.NeverDeleted, base.DeskAdmin):
+class RuleAdmin(base.NeverDeleted, together.Together):
     """The rules that ask. Switched off rather than deleted: requests name them."""
 
     list_display = ("name", "active", "priority", "topic", "rated")

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from claims.admin import base, marks, saved_views, show
+from claims.admin import marks, saved_views, show, together
 from claims.models import Rating
 
 
-class RatingAdmin(base.DeskAdmin):
+class RatingAdmin(together.Together):
     list_display = ("label", "normalized", "averitec", "value", "best", "worst", "position")
     search_fields = ("text", "key")
     prepopulated_fields = {"key": ("text",)}
@@ -26,7 +26,7 @@ class RatingAdmin(base.DeskAdmin):
         return show.rating(rating)
 
 
-class SourceAdmin(saved_views.SavedViews, marks.SourceMarks, base.DeskAdmin):
+class SourceAdmin(saved_views.SavedViews, marks.SourceMarks):
     list_display = ("title", "publisher", "source_type", "date_published", "origin_group")
     list_filter = ("source_type",)
     list_select_related = ("publisher",)

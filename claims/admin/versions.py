@@ -1,7 +1,7 @@
-"""What stood in a review when its page was opened: found in the history, by its token alone.
+"""What stood in a row when its page was opened: found in the history, by its token alone.
 
 The page carries no copy of what it was opened with, which somebody could forge: the history has
-every content that the review ever had, and the token says which one it was.
+every content that the row ever had, and the token says which one it was.
 """
 
 import json
@@ -10,68 +10,89 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from claims.desk import workflow
-from claims.models import EVENTS, Evidence, Review
-
-WRITTEN_OF_EVIDENCE = ("stance", "quote", "locator", "note")
-COLUMNS = ("source_id", *WRITTEN_OF_EVIDENCE)
+from claims.admin import shapes
+from claims.admin.shapes import REVIEW, Shape
+from claims.models import EVENTS
 
 
 @dataclass
 class Content:
-    """The verdict by field, and the evidence by its number: as the columns have them."""
+    """The fields of the page, and of its rows by their number: as the columns have them."""
 
-    verdict: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def token(self) -> str:
-        verdict = [str(self.verdict.get(name)) for name in workflow.WRITTEN_FIELDS]
-        rows = [[pk, *self.rows[pk].values()] for pk in sorted(self.rows)]
-        return sha256(json.dumps([verdict, rows]).encode()).hexdigest()
+        said = [str(value) for value in self.fields.values()]
+        rows = [[pk, *map(str, self.rows[pk].values())] for pk in sorted(self.rows)]
+        return sha256(json.dumps([said, rows]).encode()).hexdigest()
 
     def typed(self, name: str) -> str:
-        """Return a field of the verdict as a form would send it."""
-        return as_typed(self.verdict.get(name))
+        """Return a field as a form would send it."""
+        return shapes.as_typed(self.fields.get(name))
+
+    def row(self, pk: str) -> dict[str, str] | None:
+        """Return one of the rows, as a form would send it."""
+        row = self.rows.get(int(pk)) if pk.isdecimal() else None
+        return {name: shapes.as_typed(row[name]) for name in row} if row else None
 
 
-def as_typed(value: Any) -> str:
-    return "" if value is None else str(value)
+def stored(row: Any, shape: Shape = REVIEW) -> Content:
+    """Return the content of `row` as it was read, with the rows that belong to it as they are."""
+    return Content(
+        _values(row, shape.model, shape.fields),
+        {part.pk: _values(part, type(part), shape.rows.fields) for part in parts(row, shape)}
+        if shape.rows
+        else {},
+    )
 
 
-def stored(review: Review) -> Content:
-    """Return the content of `review` as it was read, with its evidence as it is now."""
-    rows = review.evidence.order_by("pk").values("pk", *COLUMNS)
-    return Content(_verdict(review), {row["pk"]: _row(row) for row in rows})
+def parts(row: Any, shape: Shape) -> Any:
+    """Return the rows that belong to `row`, in the order in which they were added."""
+    rows = shape.rows
+    if rows is None:
+        return []
+    relations = [name for name in rows.fields if shapes.column(rows.model, name).related_model]
+    found = rows.model._default_manager.filter(**{rows.of: row.pk})
+    return found.select_related(*relations).order_by("pk") if relations else found.order_by("pk")
 
 
-def seen(review: Review, token: str) -> Content | None:
-    """Return the newest content of `review` that has this token, if it ever had one like it."""
+def seen(row: Any, token: str, shape: Shape = REVIEW) -> Content | None:
+    """Return the newest content of `row` that has this token, if it ever had one like it."""
     found = None
-    for content in _all_of(review):
+    for content in _all_of(row, shape):
         if content.token() == token:
-            found = Content(dict(content.verdict), dict(content.rows))
+            found = Content(dict(content.fields), dict(content.rows))
     return found
 
 
-def removed(review: Review, numbers: list[str]) -> dict[str, dict[str, Any]]:
-    """Return what evidence with these numbers said at its end, by number."""
+def removed(row: Any, numbers: list[str], shape: Shape) -> dict[str, dict[str, str]]:
+    """Return what rows with these numbers said at their end, as typed, by number."""
+    if shape.rows is None:
+        return {}
     wanted = [number for number in numbers if number.isdecimal()]
-    events = _events(Evidence, id__in=wanted, review_id=review.pk)
+    events = _events(shape.rows.model, id__in=wanted, **{f"{shape.rows.of}_id": row.pk})
+    contents = {event.id: _values(event, shape.rows.model, shape.rows.fields) for event in events}
     # In their order: the last event of a row stays.
-    return {str(event.id): {name: getattr(event, name) for name in COLUMNS} for event in events}
+    return {
+        str(pk): {name: shapes.as_typed(value) for name, value in values.items()}
+        for pk, values in contents.items()
+    }
 
 
-def _all_of(review: Review) -> Iterator[Content]:
+def _all_of(row: Any, shape: Shape) -> Iterator[Content]:
     """Yield the one content after the other; the object is the same one, changed."""
-    events = [*_events(Review, id=review.pk), *_events(Evidence, review_id=review.pk)]
+    events = [*_events(shape.model, id=row.pk)]
+    if shape.rows:
+        events += _events(shape.rows.model, **{f"{shape.rows.of}_id": row.pk})
     content = Content()
     for event in sorted(events, key=lambda event: event.pgh_created_at):
-        if isinstance(event, EVENTS[Review]):
-            content.verdict = _verdict(event)
+        if isinstance(event, EVENTS[shape.model]):
+            content.fields = _values(event, shape.model, shape.fields)
         elif event.pgh_label == "delete":
             content.rows.pop(event.id, None)
-        else:
-            content.rows[event.id] = {name: getattr(event, name) for name in COLUMNS}
+        elif shape.rows:
+            content.rows[event.id] = _values(event, shape.rows.model, shape.rows.fields)
         yield content
 
 
@@ -79,13 +100,5 @@ def _events(model: Any, **which: Any) -> Any:
     return EVENTS[model]._default_manager.filter(**which).order_by("pgh_id")
 
 
-def _verdict(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, _column(name)) for name in workflow.WRITTEN_FIELDS}
-
-
-def _column(name: str) -> str:
-    return str(Review._meta.get_field(name).attname)  # type: ignore[union-attr]
-
-
-def _row(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in COLUMNS}
+def _values(row: Any, model: type[Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, shapes.column(model, name).attname) for name in names}

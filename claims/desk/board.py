@@ -63,9 +63,9 @@ def decide(
     """
     if decision not in DECISIONS:
         raise exceptions.BadValue("Choose what you decide: confirm, resolve or dismiss.")
-    _require(by)
     with exceptions.from_constraints(), signing.acting(by), transaction.atomic():
-        _lock(row, seen)
+        lock(row, by=by)
+        _require_status(row, seen)
         if described:
             contradictions.describe(row, by=by, **described)
         if decision == "dismiss":
@@ -77,6 +77,15 @@ def decide(
         if proof:
             _prove(row, proof, by)
         return start_reviews(row, by=by) if start and decision != "dismiss" else []
+
+
+def lock(row: Contradiction, *, by: User) -> None:
+    """Lock both claims, as every step of a review does first, and then the contradiction."""
+    _require(by)
+    sides = Claim.objects.filter(pk__in=[row.left_id, row.right_id]).order_by("pk")
+    list(sides.select_for_update(no_key=True).values_list("pk"))
+    Contradiction.objects.select_for_update().get(pk=row.pk)
+    row.refresh_from_db()
 
 
 def prove(row: Contradiction, proof: Proof, *, by: User) -> DecisionEvidence:
@@ -98,18 +107,13 @@ def _require(by: User) -> None:
         raise exceptions.NotPermitted
 
 
-def _lock(row: Contradiction, seen: str) -> None:
-    """Lock both claims, as every step of a review does first, and then the contradiction."""
-    sides = Claim.objects.filter(pk__in=[row.left_id, row.right_id]).order_by("pk")
-    list(sides.select_for_update(no_key=True).values_list("pk"))
-    stored = Contradiction.objects.select_for_update().get(pk=row.pk)
-    if stored.status != seen:
-        who = f" by {stored.decided_by}" if stored.decided_by else ""
+def _require_status(row: Contradiction, seen: str) -> None:
+    if row.status != seen:
+        who = f" by {row.decided_by}" if row.decided_by else ""
         raise exceptions.WrongState(
-            f"This contradiction is {stored.get_status_display().lower()}{who} since you opened the"
+            f"This contradiction is {row.get_status_display().lower()}{who} since you opened the"
             " page: look at it again."
         )
-    row.refresh_from_db()
 
 
 def _prove(row: Contradiction, proof: Proof, by: User) -> DecisionEvidence:

@@ -52,6 +52,13 @@ def describe(row: Contradiction, *, by: User, **fields: Any) -> Contradiction:
     return _refreshed(row)
 
 
+def lock(row: Contradiction, *, by: User) -> Contradiction:
+    """Lock a contradiction that `by` is about to decide, for the transaction; read it anew."""
+    _require(by, "decide_contradiction")
+    Contradiction.objects.select_for_update().get(pk=row.pk)
+    return _refreshed(row)
+
+
 def confirm(row: Contradiction, *, by: User) -> Contradiction:
     """Say that the two really do not go together. Both claims now wait for an answer."""
     with _deciding(row, by, {S.SUGGESTED, S.DISMISSED, S.RESOLVED}) as locked:

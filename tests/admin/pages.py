@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from claims.admin import stale
+from claims.admin import described, stale
 
 
 def of(row):
@@ -34,6 +34,30 @@ def comment(review):
 
 def decide(row, decision):
     return reverse("admin:claims_contradiction_decide", args=[row.pk, decision])
+
+
+def seen(browser, row):
+    """What the form of `row` says that it was opened with."""
+    return {"seen": _hidden(browser.get(of(row)), "seen")}
+
+
+def owner(browser, address):
+    """What the page at `address` says of whose it is."""
+    return {"owner": _hidden(browser.get(address), "owner")}
+
+
+def about(row):
+    """What a decision on a contradiction says that it is about."""
+    return {"seen": stale.token(row, described.DECIDED)}
+
+
+def shown(row):
+    """What the form of a contradiction says that it was opened with."""
+    return {"seen": stale.token(row, described.DESCRIBED)}
+
+
+def _hidden(answer, name):
+    return re.search(rf'name="{name}" value="([^"]+)"', answer.content.decode())[1]
 
 
 def draft(review, *new, change=None, remove=(), **verdict):

@@ -25,7 +25,7 @@ def address(row):
 
 
 def posted(row, decision, **fields):
-    said = {"seen": row.status, "relation": row.relation, "note": row.note}
+    said = pages.about(row) | {"relation": row.relation, "note": row.note}
     return said | {"decision": decision} | fields
 
 
@@ -118,7 +118,7 @@ def test_decision_on_what_changed_meanwhile_is_a_conflict(desk):
     contradictions.dismiss(row, by=desk.bob, reason="Two measures.")
     answer = desk.browsers.bob.post(address(row), data)
     assert answer.status_code == 409
-    assert "since you opened the page" in answer.content.decode()
+    assert "changed since you opened it (by bob" in answer.content.decode()
 
 
 def test_reviewer_sees_the_board_and_decides_nothing(desk):
@@ -193,7 +193,7 @@ def test_many_claims_are_cut_and_said_to_be(desk, monkeypatch):
     assert "1 older claim left out" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("url", "most"), [(BOARD, 13), (GRAPH, 13), (f"{GRAPH}?by=article", 15)])
+@pytest.mark.parametrize(("url", "most"), [(BOARD, 14), (GRAPH, 13), (f"{GRAPH}?by=article", 15)])
 def test_queries_do_not_grow(desk, url, most):
     proof = factories.source()
     for _ in range(2):

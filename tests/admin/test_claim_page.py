@@ -74,7 +74,8 @@ def test_context_of_a_passage_that_cannot_be_stored_is_the_error_of_its_field(de
     stored = {"exact": "75.8 percent", "prefix": "set a", "suffix": "duty"}
     place = claim.appearances.create(article=article, start=12, end=24, **stored)
     kept = {"id": place.pk, "article": article.pk, **stored, **typed}
-    answer = desk.browsers.erin.post(pages.of(claim), form(initial=[kept]))
+    seen = pages.seen(desk.browsers.erin, claim)
+    answer = desk.browsers.erin.post(pages.of(claim), form(initial=[kept]) | seen)
     assert answer.status_code == 200
     assert words in answer.content.decode()
     answer = add(desk.browsers.erin, {"article": article.pk, "exact": "75.8 percent", **typed})
@@ -131,7 +132,8 @@ def test_claim_that_is_being_approved_stays_and_the_form_says_why(desk):
         property=claim.property,
         value=claim.value,
     )
-    answer = desk.browsers.erin.post(pages.of(claim), data)
+    seen = pages.seen(desk.browsers.erin, claim)
+    answer = desk.browsers.erin.post(pages.of(claim), data | seen)
     page = answer.content.decode()
     claim.refresh_from_db()
     assert "waits for approval" in page
@@ -142,7 +144,7 @@ def test_claim_that_is_being_approved_stays_and_the_form_says_why(desk):
 def test_names_of_a_stored_claim_are_not_edited(desk):
     claim = factories.claim(appears=False, claimant=None, claimant_unknown=True)
     data = form(claimant_unknown="on", slug="other", external_id="other")
-    desk.browsers.erin.post(pages.of(claim), data)
+    desk.browsers.erin.post(pages.of(claim), data | pages.seen(desk.browsers.erin, claim))
     stored = Claim.objects.get()
     assert stored.text == data["text"]
     assert (stored.slug, stored.external_id) == (claim.slug, claim.external_id)
@@ -271,6 +273,7 @@ def test_white_space_that_a_browser_bends_changes_no_passage(desk):
         value=claim.value,
         priority=2,
     )
+    data |= pages.seen(desk.browsers.erin, claim)
     assert desk.browsers.erin.post(pages.of(claim), data).status_code == 302
     claim.refresh_from_db()
     place.refresh_from_db()

@@ -52,7 +52,7 @@ def test_claim_does_not_contradict_itself(desk):
 
 def test_description_is_mended_while_undecided(desk):
     row = pair()
-    desk.browsers.alice.post(pages.of(row), SAID | {"left_value": "75,8 %"})
+    desk.browsers.alice.post(pages.of(row), SAID | pages.shown(row) | {"left_value": "75,8 %"})
     row.refresh_from_db()
     assert row.left_value == "75,8 %"
 
@@ -60,7 +60,7 @@ def test_description_is_mended_while_undecided(desk):
 def test_status_is_not_a_field_of_any_form(desk):
     row = pair()
     crafted = {"status": "resolved", "holds": row.left_id, "resolution": "Mine."}
-    desk.browsers.bob.post(pages.of(row), SAID | crafted)
+    desk.browsers.bob.post(pages.of(row), SAID | pages.shown(row) | crafted)
     row.refresh_from_db()
     assert (row.status, row.holds, row.resolution) == ("suggested", None, "")
 
@@ -68,17 +68,19 @@ def test_status_is_not_a_field_of_any_form(desk):
 def test_decided_one_is_not_described_any_more(desk):
     row = pair()
     contradictions.dismiss(row, by=desk.bob, reason="Two measures.")
-    answer = desk.browsers.alice.post(pages.of(row), SAID | {"left_value": "1 %"})
+    answer = desk.browsers.alice.post(
+        pages.of(row), SAID | pages.shown(row) | {"left_value": "1 %"}
+    )
     assert answer.status_code == 409
     assert "dismissed already" in answer.content.decode()
 
 
 def test_editor_confirms_then_resolves_with_what_holds(desk):
     row = pair()
-    desk.browsers.bob.post(pages.decide(row, "confirm"))
-    desk.browsers.bob.post(
-        pages.decide(row, "resolve"), {"holds": "right", "resolution": "The later decree."}
-    )
+    desk.browsers.bob.post(pages.decide(row, "confirm"), pages.about(row))
+    row.refresh_from_db()
+    said = {"holds": "right", "resolution": "The later decree."}
+    desk.browsers.bob.post(pages.decide(row, "resolve"), pages.about(row) | said)
     row.refresh_from_db()
     assert (row.status, row.holds, row.decided_by) == ("resolved", row.right, desk.bob)
 
@@ -93,7 +95,9 @@ def test_editor_confirms_then_resolves_with_what_holds(desk):
 )
 def test_decision_that_says_too_little_is_refused_and_keeps_the_text(desk, decision, data, words):
     row = contradictions.confirm(pair(), by=desk.bob)
-    page = desk.browsers.bob.post(pages.decide(row, decision), data).content.decode()
+    page = desk.browsers.bob.post(
+        pages.decide(row, decision), pages.about(row) | data
+    ).content.decode()
     row.refresh_from_db()
     assert words in page
     assert data.get("resolution", "") in page
@@ -102,7 +106,7 @@ def test_decision_that_says_too_little_is_refused_and_keeps_the_text(desk, decis
 
 def test_suggested_one_is_confirmed_before_it_is_resolved(desk):
     row = pair()
-    data = {"holds": "left", "resolution": "So."}
+    data = pages.about(row) | {"holds": "left", "resolution": "So."}
     answer = desk.browsers.bob.post(pages.decide(row, "resolve"), data)
     assert answer.status_code == 409
     assert "Confirm it first." in answer.content.decode()

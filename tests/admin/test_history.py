@@ -46,9 +46,11 @@ def test_verdict_and_evidence_are_told_with_names(committed_db):
 def test_claim_changed_in_the_admin_is_told_with_who(committed_db):
     erin = factories.person("erin", "contributor")
     claim = factories.claim(appears=False, topics=["trade"])
-    browser(erin).post(
+    person = browser(erin)
+    person.post(
         pages.of(claim),
-        {
+        pages.seen(person, claim)
+        | {
             "text": claim.text,
             "claimant": claim.claimant_id,
             "priority": 1,

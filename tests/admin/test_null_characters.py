@@ -100,7 +100,7 @@ def test_assigning_to_one_is_refused(desk):
 def test_decision_with_one_is_refused_and_kept(desk, decision, data):
     row = factories.contradiction(factories.claim(), factories.claim())
     contradictions.confirm(row, by=desk.bob)
-    answer = desk.browsers.bob.post(pages.decide(row, decision), data)
+    answer = desk.browsers.bob.post(pages.decide(row, decision), pages.about(row) | data)
     row.refresh_from_db()
     assert answer.status_code == 200
     assert "null character" in answer.content.decode()

@@ -77,7 +77,8 @@ def test_deciding_a_contradiction_is_for_editors(desk, decision):
     for who in WHO:
         row = factories.contradiction(factories.claim(), factories.claim())
         address = pages.decide(row, decision)
-        seen.append(_outcome(getattr(desk.browsers, who).post(address, {"reason": "One thing."})))
+        said = pages.about(row) | {"reason": "One thing."}
+        seen.append(_outcome(getattr(desk.browsers, who).post(address, said)))
     assert tuple(seen) == (0, 0, 403, 403, 403, 1, 1)
 
 

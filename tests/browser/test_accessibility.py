@@ -55,6 +55,8 @@ DESK = {
     "re-review": "/admin/claims/rereview/{again}/change/",
     "contact, new": "/admin/claims/replyrequest/add/",
     "source": "/admin/claims/source/{source}/change/",
+    "source, two versions": "/admin/claims/source/{source_merged}/change/",
+    "contradiction, two versions": "/admin/claims/contradiction/{pair_merged}/change/",
     "article": "/admin/claims/article/{article}/change/",
     "claim": "/admin/claims/claim/{claim}/change/",
     "claim, new": "/admin/claims/claim/add/",
@@ -118,6 +120,7 @@ def _contents(cast):
     asked = factories.asked(cast.alice, cast.bob)
     disputed = factories.asked(cast.alice, cast.bob)
     factories.assessed(disputed, cast.charlie, "true")
+    said = dict.fromkeys(("kind", "relation", "left_value", "right_value", "note"), "Typed")
     return {
         "source": source.pk,
         "again": Rereview.objects.open().get(source=source).pk,
@@ -127,6 +130,10 @@ def _contents(cast):
         "contradiction": pair.public_id,
         "written": written.pk,
         "merged": _two_versions(cast.bob).pk,
+        "source_merged": _typed(factories.source(), cast.bob, title="Another title").pk,
+        "pair_merged": _typed(
+            factories.contradiction(before, submitted.claim), cast.bob, **said
+        ).pk,
         "submitted": submitted.pk,
         "published": published.pk,
         "open": open_.pk,
@@ -146,6 +153,12 @@ def _two_versions(author):
     typed = urlencode(pages.draft(review, title="Never in force"))
     kept.keep(typed, owner=author, path=pages.of(review))
     return workflow.write(review, by=author, title="In force since April", explanation="Shorter.")
+
+
+def _typed(row, author, **fields):
+    """Somebody typed `fields` into a page of content that never was, when the session had ended."""
+    kept.keep(urlencode(fields | {"seen": ""}), owner=author, path=pages.of(row))
+    return row
 
 
 def _corrected(cast):

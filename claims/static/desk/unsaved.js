@@ -3,7 +3,7 @@
 for (const form of document.querySelectorAll("form[data-unsaved], #content-main form[id$=_form]")) {
   const written = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
   // A page that is shown again has work in it that was not saved.
-  const again = form.dataset.unsaved === "typed" || form.querySelector(".errornote");
+  const again = form.dataset.unsaved === "typed" || form.querySelector(".errornote, [data-typed]");
   const before = again ? null : written();
   let sent = false;
 

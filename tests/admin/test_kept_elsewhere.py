@@ -1,0 +1,172 @@
+"""A session that ended keeps what was typed on every page where one writes, for the same person."""
+
+import pytest
+from django.urls import reverse
+
+from claims.desk import contradictions
+from claims.models import KeptForm, Source
+from tests import factories
+from tests.admin import forms, pages
+
+pytestmark = pytest.mark.django_db
+TYPED = "Typed for an hour, and sent too late."
+MAKE = {
+    "claim": (factories.claim, "text"),
+    "article": (factories.article, "headline"),
+    "source": (factories.source, "title"),
+    "claimant": (factories.claimant, "name"),
+    "publisher": (factories.publisher, "name"),
+    "rating": (factories.rating, "definition"),
+}
+
+
+def pair(**fields):
+    return factories.contradiction(factories.claim(), factories.claim(), **fields)
+
+
+def too_late(desk, address, form, page=None):
+    """Send a form of bob's without his session; return the page that he finds after logging in."""
+    page = page or address
+    answer = desk.browsers.nobody.post(address, form)
+    assert answer["Location"] == f"/admin/login/?next={page}"
+    for other in ("charlie", "root"):
+        assert TYPED not in getattr(desk.browsers, other).get(page).content.decode()
+    found = desk.browsers.bob.get(page)
+    assert found.status_code == 200
+    assert "Your session ended before this was saved." in found.content.decode()
+    assert TYPED in found.content.decode()
+    return found
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_form_is_back_after_logging_in_and_can_be_saved(desk, kind):
+    make, field = MAKE[kind]
+    row = make()
+    form = forms.opened(desk.browsers.bob, pages.of(row), **{field: TYPED})
+    found = too_late(desk, pages.of(row), form)
+    row.refresh_from_db()
+    assert getattr(row, field) != TYPED
+    assert desk.browsers.bob.post(pages.of(row), forms.of(found)).status_code == 302
+    row.refresh_from_db()
+    assert (getattr(row, field), KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_form_of_a_new_one_is_back_too(desk):
+    adding = pages.adding("source")
+    typed = {"url": "https://example.org/report", "title": TYPED, "source_type": "primary"}
+    form = forms.opened(desk.browsers.bob, adding, **typed)
+    found = too_late(desk, adding, form)
+    assert not Source.objects.exists()
+    assert desk.browsers.bob.post(adding, forms.of(found)).status_code == 302
+    assert (Source.objects.get().title, KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_rows_are_back_too(desk):
+    claimant = factories.claimant("Mark Carney")
+    form = forms.opened(desk.browsers.bob, pages.of(claimant), **{"aliases-0-name": TYPED})
+    found = too_late(desk, pages.of(claimant), form)
+    assert desk.browsers.bob.post(pages.of(claimant), forms.of(found)).status_code == 302
+    assert claimant.aliases.get().name == TYPED
+
+
+def test_what_was_stored_meanwhile_is_put_to_a_choice(desk):
+    source = factories.source()
+    form = forms.opened(desk.browsers.bob, pages.of(source), title=TYPED)
+    Source.objects.filter(pk=source.pk).update(title="Saved meanwhile")
+    conflict = forms.conflicts(too_late(desk, pages.of(source), form))["title"]
+    assert (conflict.mine, conflict.stored) == (TYPED, "Saved meanwhile")
+
+
+def test_what_was_deleted_meanwhile_is_back_as_a_new_one(desk):
+    source = factories.source()
+    form = forms.opened(desk.browsers.bob, pages.of(source), title=TYPED)
+    address = pages.of(source)
+    desk.browsers.nobody.post(address, form)
+    source.delete()
+    found = desk.browsers.bob.get(address).content.decode()
+    assert "This source was deleted since you opened it" in found
+    assert TYPED in found
+
+
+def test_it_is_thrown_away_when_asked(desk):
+    source = factories.source()
+    form = forms.opened(desk.browsers.bob, pages.of(source), title=TYPED)
+    found = too_late(desk, pages.of(source), form)
+    assert 'name="throw-away"' in found.content.decode()
+    desk.browsers.bob.post(pages.of(source), {"throw-away": ""})
+    assert TYPED not in desk.browsers.bob.get(pages.of(source)).content.decode()
+
+
+def test_who_may_not_type_there_any_more_sees_the_page_as_it_is(desk):
+    source = factories.source()
+    form = forms.opened(desk.browsers.bob, pages.of(source), title=TYPED)
+    desk.browsers.nobody.post(pages.of(source), form)
+    desk.bob.groups.set(desk.erin.groups.all())
+    answer = desk.browsers.bob.get(pages.of(source))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("make", "mark", "field"),
+    [(factories.source, "unreliable", "reason"), (factories.article, "changed", "note")],
+)
+def test_reason_of_a_mark_is_back(desk, make, mark, field):
+    row = make()
+    address = reverse(f"admin:claims_{row._meta.model_name}_mark", args=[row.pk, mark])
+    form = pages.owner(desk.browsers.bob, pages.of(row)) | {field: TYPED}
+    found = too_late(desk, address, form, pages.of(row))
+    assert f">{TYPED}</textarea>" in found.content.decode()
+    desk.browsers.bob.post(address, form)
+    assert KeptForm.objects.count() == 0
+
+
+@pytest.mark.parametrize(("decision", "field"), [("resolve", "resolution"), ("dismiss", "reason")])
+def test_reason_of_a_decision_is_back(desk, decision, field):
+    row = contradictions.confirm(pair(), by=desk.bob)
+    form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.about(row)
+    form |= {field: TYPED, "holds": "left"}
+    found = too_late(desk, pages.decide(row, decision), form, pages.of(row))
+    assert f">{TYPED}</textarea>" in found.content.decode()
+    assert desk.browsers.bob.post(pages.decide(row, decision), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.resolution, KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_description_of_a_contradiction_is_back(desk):
+    row = pair()
+    form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.shown(row)
+    said = {name: getattr(row, name) for name in contradictions.DESCRIBED_FIELDS}
+    form |= said | {"note": TYPED}
+    too_late(desk, pages.of(row), form)
+    assert desk.browsers.bob.post(pages.of(row), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.note, KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_reason_is_shown_where_it_was_decided_meanwhile(desk):
+    row = pair()
+    form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.about(row) | {"reason": TYPED}
+    desk.browsers.nobody.post(pages.decide(row, "dismiss"), form)
+    contradictions.dismiss(row, by=desk.root, reason="Two measures.")
+    page = desk.browsers.bob.get(pages.of(row))
+    assert page.context["unsaved"] == [("Why do they go together after all?", TYPED)]
+
+
+def test_what_was_typed_on_the_board_is_back(desk):
+    row, other = pair(), pair()
+    board = reverse("admin:claims_contradiction_board")
+    address = reverse("admin:claims_contradiction_board_decide", args=[row.pk])
+    form = pages.owner(desk.browsers.bob, board) | pages.about(row)
+    form |= {"row": row.pk, "decision": "dismiss", "text": TYPED, "relation": row.relation}
+    found = too_late(desk, address, form | {"note": row.note}, board)
+    assert [card.row for card in found.context["cards"]] == [row]
+    desk.browsers.bob.post(board, {"throw-away": ""})
+    shown = [card.row for card in desk.browsers.bob.get(board).context["cards"]]
+    assert (shown, KeptForm.objects.count()) == ([row, other], 0)
+
+
+def test_signature_of_one_page_keeps_nothing_of_another(desk):
+    one, other = factories.source(), factories.source()
+    form = forms.opened(desk.browsers.bob, pages.of(one), title=TYPED)
+    desk.browsers.nobody.post(pages.of(other), form)
+    assert not KeptForm.objects.exists()
