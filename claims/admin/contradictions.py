@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, board, graph, history, review_page, saved_views, show
+from claims.admin import base, board, graph, history, review_page, saved_views, searching, show
 from claims.desk import contradictions
 from claims.models import Claim, Contradiction, Review
 
@@ -61,7 +61,13 @@ class ContradictionAdmin(
     list_display_links = ("badge", "kind")
     list_filter = ("status", "kind", "relation")
     list_select_related = ("left", "right", "holds", "decided_by")
-    search_fields = ("left__text", "right__text", "left_value", "right_value", "note")
+    search_fields = (
+        "left_value",
+        "right_value",
+        "note",
+        *searching.of("left", searching.CLAIM),
+        *searching.of("right", searching.CLAIM),
+    )
     search_help_text = "Search by claim, value or note"
     fields = ("left", "right", *contradictions.DESCRIBED_FIELDS)
     autocomplete_fields = ("left", "right")

@@ -24,6 +24,7 @@ from claims.admin import (
     presence,
     review_page,
     saved_views,
+    searching,
     show,
     stale,
 )
@@ -50,8 +51,8 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
     list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
     list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
-    search_fields = ("claim__text", "claim__external_id", "claim__subject")
-    search_help_text = "Search claims by text, subject or external id"
+    search_fields = searching.of("claim", searching.CLAIM)
+    search_help_text = "Search claims by text, external id, subject or value"
 
     @admin.display(description="claim", ordering="claim__text")
     def claim_text(self, review: Review) -> str:
@@ -76,7 +77,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
     def get_ordering(self, request: HttpRequest) -> Any:
         """The queue goes by priority, then by who waited longest; other lists by last move."""
         if request.GET.get(filters.Whose.parameter_name) == "unassigned":
-            return ("claim__priority", "moved_at", "pk")
+            return ("place__priority", "place__moved_at", "pk")
         return super().get_ordering(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:

@@ -17,6 +17,7 @@ from claims.models.desk import (
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
+from claims.models.queue import QueuePlace
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -64,6 +65,7 @@ __all__ = [
     "PublishedRating",
     "PublishedWord",
     "Publisher",
+    "QueuePlace",
     "Rating",
     "ReplyRequest",
     "Rereview",
