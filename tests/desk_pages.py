@@ -11,8 +11,6 @@ from django.urls import NoReverseMatch, reverse
 
 from claims.models import Contradiction, Review, ReviewState
 
-CHOICES = 4
-"""How many choices of each filter are tried."""
 BOARD = "/admin/claims/contradiction/board/"
 PICTURE = "/admin/claims/contradiction/graph/"
 EXTRA = {
@@ -29,10 +27,11 @@ EXTRA = {
 }
 
 
-def every(client, words):
+def every(client, words, choices=4):
     """Return name and address of each page that the person of `client` may open.
 
-    `words` are searched for, each under the name that it has in the mapping.
+    `words` are searched for, each under the name that it has in the mapping; of each filter, the
+    first `choices` are tried.
     """
     found = dict(EXTRA)
     for model, page in admin.site._registry.items():
@@ -40,25 +39,38 @@ def every(client, words):
         listing = reverse(f"admin:{name}_changelist")
         answer = client.get(listing)
         if answer.status_code == 200 and isinstance(answer.context["cl"], ChangeList):
-            found |= _of_list(model, page, listing, answer.context["cl"], words)
+            found |= _of_list(model, page, listing, answer.context["cl"], words, choices)
+            found |= _of_completion(model, page, words)
             found |= _of_rows(model, name, client)
     return found
 
 
-def _of_list(model, page, listing, cl, words):
+def _of_list(model, page, listing, cl, words, choices):
     title = str(model._meta.verbose_name_plural)
     asked = {"": "", ", second page": "p=2"}
     if page.search_fields:
         asked |= {f", search {name}": urlencode({"q": word}) for name, word in words.items()}
     for spec in cl.filter_specs:
-        choices = [c for c in spec.choices(cl) if not c["selected"] and c["query_string"] != "?"]
-        for choice in choices[:CHOICES]:
+        others = [c for c in spec.choices(cl) if not c["selected"] and c["query_string"] != "?"]
+        for choice in others[:choices]:
             asked[f", {spec.title}: {choice['display']}"] = choice["query_string"].lstrip("?")
     for number, column in enumerate(cl.list_display):
-        if cl.get_ordering_field(column):
+        if column in cl.sortable_by and cl.get_ordering_field(column):
             asked[f", by {column}"] = f"o={number}"
             asked[f", by {column}, last first"] = f"o=-{number}"
     return {title + name: f"{listing}?{query}" for name, query in asked.items()}
+
+
+def _of_completion(model, page, words):
+    """The lists that fill themselves in while somebody types the name of a row."""
+    app, name = model._meta.app_label, model._meta.model_name
+    pages = {}
+    for field in page.autocomplete_fields:
+        for title, word in {"nothing": "", **words}.items():
+            asked = {"app_label": app, "model_name": name, "field_name": field, "term": word}
+            address = f"{reverse('admin:autocomplete')}?{urlencode(asked)}"
+            pages[f"{name}, {field} completed from {title}"] = address
+    return pages
 
 
 def _of_rows(model, name, client):

@@ -106,6 +106,7 @@ class DeskAdmin(ModelAdmin):
     list_per_page = 50
     paginator = paging.BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {
         models.DateField: {"widget": Day},
         models.URLField: {"assume_scheme": "https", "validators": [fits_the_index]},

@@ -1,17 +1,18 @@
 """Filters of the lists: whose, which state, which topic, which article."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ChoicesFieldListFilter, SimpleListFilter
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.admin import base, show
+from claims.desk import triage
 from claims.models import Appearance, Article, Claim, Review, ReviewState
 
 STUCK_AFTER = timedelta(days=7)
@@ -121,6 +122,24 @@ class Language(OfTheNewest):
 
 class TopicOfClaim(Topic):
     path = "claim__topics__contains"
+
+
+class Priority(ChoicesFieldListFilter):
+    """The five that there are: asking the claims for theirs would read them all."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        names = [self.lookup_kwarg, self.lookup_kwarg_isnull]
+        yield {
+            "selected": self.lookup_val is None,
+            "query_string": changelist.get_query_string(remove=names),
+            "display": "All",
+        }
+        for number in map(str, range(triage.FIRST, triage.LAST + 1)):
+            yield {
+                "selected": self.lookup_val is not None and number in self.lookup_val,
+                "query_string": changelist.get_query_string({self.lookup_kwarg: number}),
+                "display": number,
+            }
 
 
 class InArticle(SimpleListFilter):

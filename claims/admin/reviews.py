@@ -49,7 +49,15 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
-    list_filter = (filters.Whose, "state", "rating", filters.TopicOfClaim, "claim__priority")
+    sortable_by = ("since",)
+    """What an index has in order: sorting by anything else would read every review."""
+    list_filter = (
+        filters.Whose,
+        "state",
+        "rating",
+        filters.TopicOfClaim,
+        ("claim__priority", filters.Priority),
+    )
     list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
     search_fields = searching.of("claim", searching.CLAIM)
     search_help_text = "Search claims by text, external id, subject or value"

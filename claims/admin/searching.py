@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import CharField, F, Model, Q, QuerySet, TextField
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import smart_split, unescape_string_literal
 
@@ -35,9 +35,14 @@ def of(relation: str, columns: Iterable[str]) -> tuple[str, ...]:
 def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[Any]:
     """Return those of `rows` that have each word of `term` in one of `fields`."""
     groups = _grouped(fields)
+    words = _words(term)
+    if words and len(groups) == 1 and "" not in groups:
+        # All words in one row of one other table: PostgreSQL chooses from which side it goes.
+        ((relation, columns),) = _relations(rows.model, groups)
+        return rows.filter(**{f"{relation.name}__in": _having(relation, words, columns)})
     if own := groups.get(""):
         rows = rows.alias(haystack=_haystack(rows.model, own))
-    for word in _words(term):
+    for word in words:
         rows = rows.filter(_anywhere(rows.model, word, groups))
     return rows
 
@@ -62,8 +67,7 @@ def _words(term: str) -> list[str]:
 def _anywhere(model: type[Model], word: str, groups: Groups) -> Q:
     condition = Q(haystack__icontains=word) if "" in groups else Q()
     for relation, columns in _relations(model, groups):
-        name, found = _having(relation, word, columns)
-        condition |= Q(**{f"{name}__in": found if len(groups) == 1 else _listed(found)})
+        condition |= _related(relation, _having(relation, [word], columns))
     return condition
 
 
@@ -73,14 +77,25 @@ def _relations(model: type[Model], groups: Groups) -> Iterator[tuple[Any, list[s
             yield model._meta.get_field(relation), columns
 
 
-def _having(relation: Any, word: str, columns: list[str]) -> tuple[str, QuerySet[Any, Any]]:
-    """Return the column that names what has `word`, and the keys in it."""
-    rows = relation.related_model._default_manager.order_by()
+def _having(relation: Any, words: list[str], columns: list[str]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = relation.related_model._default_manager.order_by()
     rows = rows.alias(haystack=_haystack(relation.related_model, columns))
-    found = rows.filter(haystack__icontains=word)
-    if relation.one_to_many:
-        return "pk", found.values(relation.field.attname)
-    return relation.name, found.values("pk")
+    for word in words:
+        rows = rows.filter(haystack__icontains=word)
+    return rows
+
+
+def _related(relation: Any, found: QuerySet[Any]) -> Q:
+    """Say that a row belongs to one that was found: by the keys, which an index can look up.
+
+    Where these are many the word is common, and each row asks for its own: a page is soon full.
+    """
+    of_many = relation.one_to_many
+    key, name = (relation.field.attname, "pk") if of_many else ("pk", relation.name)
+    listed = list(found.values_list(key, flat=True)[: MANY + 1])
+    if len(listed) <= MANY:
+        return Q(**{f"{name}__in": listed})
+    return Q(Exists(found.filter(**{key: OuterRef("pk" if of_many else relation.attname)})))
 
 
 def _haystack(model: Any, columns: list[str]) -> keys.Haystack:

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 MOST = 10_000
 
 
-def up_to(rows: QuerySet[Any], most: int = MOST) -> int:
-    """Return how many `rows` there are; `most` + 1 where there are more than that."""
-    return rows.order_by().values("pk")[: most + 1].count()
+def up_to(rows: QuerySet[Any]) -> int:
+    """Return how many `rows` there are; one more than MOST where there are more than that."""
+    return rows.order_by().values("pk")[: MOST + 1].count()
 
 
-def told(number: int, most: int = MOST) -> str:
+def told(number: int) -> str:
     """Return the number as people read it."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+    return f"{MOST:,}+" if number > MOST else f"{number:,}"

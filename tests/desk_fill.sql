@@ -21,30 +21,30 @@ $$;
 
 INSERT INTO claims_publisher (id, name, site, same_as)
 SELECT g, 'Publisher ' || g, 'publisher-' || g || '.example.org', ''
-FROM generate_series(1 + (%(first)s - 1) / 100, %(last)s / 100) AS g;
+FROM generate_series((%(first)s + 98) / 100 + 1, (%(last)s + 99) / 100) AS g;
 
 INSERT INTO claims_claimant (id, key, kind, name, job_title, same_as)
 SELECT g, 'claimant-' || g, 'person', initcap(pg_temp.words(2, g)) || ' ' || g, '', ''
-FROM generate_series(1 + (%(first)s - 1) / 20, %(last)s / 20) AS g;
+FROM generate_series((%(first)s + 18) / 20 + 1, (%(last)s + 19) / 20) AS g;
 
 INSERT INTO claims_claimantalias (id, claimant_id, name)
-SELECT g, g, 'Alias ' || g FROM generate_series(1 + (%(first)s - 1) / 20, %(last)s / 20) AS g;
+SELECT g, g, 'Alias ' || g FROM generate_series((%(first)s + 18) / 20 + 1, (%(last)s + 19) / 20) AS g;
 
 ALTER TABLE claims_article DISABLE TRIGGER USER;
 INSERT INTO claims_article (id, key, publisher_id, url, headline, author, date_published,
     in_language, text, text_sha256, changed_note)
-SELECT g, 'article-' || g, 1 + g %% (%(last)s / 100), 'https://example.org/articles/' || g,
+SELECT g, 'article-' || g, 1 + g %% ((%(last)s + 99) / 100), 'https://example.org/articles/' || g,
     initcap(pg_temp.words(6, g)), initcap(pg_temp.words(2, g)), date '2026-01-01' - g %% 2000,
     CASE WHEN g %% 10 = 0 THEN 'fr' ELSE 'en' END,
     CASE WHEN g %% 3 = 0 THEN pg_temp.words(300, g) ELSE '' END, '', ''
-FROM generate_series(1 + (%(first)s - 1) / 5, %(last)s / 5) AS g;
+FROM generate_series((%(first)s + 3) / 5 + 1, (%(last)s + 4) / 5) AS g;
 
 INSERT INTO claims_claim (id, public_id, slug, text, claimant_id, claimant_unknown, claim_date,
     in_language, topics, subject, property, value, unit, external_id, selection_reason, priority,
     created_at, created_by_id)
 SELECT g, gen_random_uuid(), 'claim-' || g,
     'The share of ' || pg_temp.words(8, g) || ' rose by ' || g %% 97 || ' percent.',
-    CASE WHEN g %% 10 > 0 THEN 1 + floor(random() ^ 2 * (%(last)s / 20 - 1))::integer END,
+    CASE WHEN g %% 10 > 0 THEN 1 + floor(random() ^ 2 * (%(last)s / 20))::integer END,
     g %% 10 = 0, date '2026-01-01' - g %% 2000, CASE WHEN g %% 10 = 0 THEN 'fr' ELSE 'en' END,
     ARRAY['topic-' || floor(200 * random() ^ 3), 'topic-' || 200 + g %% 20],
     pg_temp.words(2, g), 'share', g %% 97, 'percent', 'bench:' || g, '', 1 + (g * 7919) %% 5,
@@ -52,7 +52,7 @@ SELECT g, gen_random_uuid(), 'claim-' || g,
 FROM generate_series(%(first)s, %(last)s) AS g;
 
 INSERT INTO claims_appearance (id, claim_id, article_id, exact, prefix, suffix, start, "end")
-SELECT g, g, 1 + g %% (%(last)s / 5), 'the share', '', '', g %% 1000, g %% 1000 + 9
+SELECT g, g, 1 + g %% ((%(last)s + 4) / 5), 'the share', '', '', g %% 1000, g %% 1000 + 9
 FROM generate_series(%(first)s, %(last)s) AS g;
 
 -- Where the reviews stand: of 100, 40 wait, 5 are written, 2 submitted, 1 returned, 2 approved, 38
@@ -89,12 +89,12 @@ WHERE claim_id BETWEEN %(first)s AND %(last)s AND state IN ('submitted', 'approv
 INSERT INTO claims_source (id, url, title, publisher_id, source_type, archived_url, origin_group,
     unreliable_reason)
 SELECT g, 'https://example.org/documents/' || g, initcap(pg_temp.words(5, g)),
-    1 + g %% (%(last)s / 100), 'primary', '', '', ''
-FROM generate_series(1 + (%(first)s - 1) / 2, %(last)s / 2) AS g;
+    1 + g %% ((%(last)s + 99) / 100), 'primary', '', '', ''
+FROM generate_series((%(first)s + 0) / 2 + 1, (%(last)s + 1) / 2) AS g;
 
 ALTER TABLE claims_evidence DISABLE TRIGGER check_review;
 INSERT INTO claims_evidence (review_id, source_id, stance, quote, locator, note, added_by_id)
-SELECT id, 1 + (claim_id * side) %% (%(last)s / 2), 'refutes', 'the share', side, '', author_id
+SELECT id, 1 + (claim_id * side) %% ((%(last)s + 1) / 2), 'refutes', 'the share', side, '', author_id
 FROM claims_review, generate_series(1, 2) AS side
 WHERE claim_id BETWEEN %(first)s AND %(last)s AND rating_id IS NOT NULL;
 
@@ -132,7 +132,7 @@ WHERE r.claim_id BETWEEN %(first)s AND %(last)s;
 
 INSERT INTO claims_rereview (claim_id, reason, source_id, detail, since, outcome, comment, done_by_id,
     done_at)
-SELECT claim_id, 'source', 1 + claim_id %% (%(last)s / 2), 'It was withdrawn.', moved_at,
+SELECT claim_id, 'source', 1 + claim_id %% ((%(last)s + 1) / 2), 'It was withdrawn.', moved_at,
     CASE WHEN done THEN 'still_right' ELSE '' END, CASE WHEN done THEN 'It holds.' ELSE '' END,
     CASE WHEN done THEN author_id END, CASE WHEN done THEN now() END
 FROM (SELECT *, claim_id %% 2 = 0 AS done FROM claims_review
