@@ -7,12 +7,13 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DatabaseError, models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import history, show, words
+from claims.admin import history, paging, searching, show, words
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -103,11 +104,18 @@ class DeskAdmin(ModelAdmin):
 
     form = DeskForm
     list_per_page = 50
+    paginator = paging.BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {
         models.DateField: {"widget": Day},
         models.URLField: {"assume_scheme": "https", "validators": [fits_the_index]},
     }
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return searching.find(queryset, search_term, self.search_fields), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

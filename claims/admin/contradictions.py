@@ -14,6 +14,7 @@ from claims.admin import (
     described,
     graph,
     saved_views,
+    searching,
     show,
     together,
 )
@@ -40,7 +41,13 @@ class ContradictionAdmin(
     list_display_links = ("badge", "kind")
     list_filter = ("status", "kind", "relation")
     list_select_related = ("left", "right", "holds", "decided_by")
-    search_fields = ("left__text", "right__text", "left_value", "right_value", "note")
+    search_fields = (
+        "left_value",
+        "right_value",
+        "note",
+        *searching.of("left", searching.CLAIM),
+        *searching.of("right", searching.CLAIM),
+    )
     search_help_text = "Search by claim, value or note"
     fields = ("left", "right", *contradictions.DESCRIBED_FIELDS)
     autocomplete_fields = ("left", "right")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.admin import presence, show
 from claims.admin.filters import WHOSE
-from claims.desk import opinions
+from claims.desk import counting, opinions
 from claims.models import (
     Claim,
     CommentMention,
@@ -44,6 +44,11 @@ class Section:
     count: int
     rows: list[Row]
     url: str
+
+    @property
+    def counted(self) -> str:
+        """How many, as people read it."""
+        return counting.told(self.count)
 
 
 def sections(user: User) -> list[Section]:
@@ -81,10 +86,12 @@ def _sections(user: User) -> Iterator[Section]:
 def _reviews(user: User, whose: str, title: str, empty: str) -> Section:
     _label, question = WHOSE[whose]
     found = question(Review.objects.all(), user)
-    order = ("claim__priority", "moved_at", "pk") if whose == "unassigned" else ("moved_at", "pk")
-    rows = found.select_related("claim", "author", "lease__holder").order_by(*order)[:SHOWN]
+    ordered = found if whose == "unassigned" else found.order_by("moved_at", "pk")
+    rows = ordered.select_related("claim", "author", "lease__holder")[:SHOWN]
     url = f"{reverse('admin:claims_review_changelist')}?whose={whose}"
-    return Section(whose, title, empty, found.count(), [_row(row, user) for row in rows], url)
+    return Section(
+        whose, title, empty, counting.up_to(found), [_row(row, user) for row in rows], url
+    )
 
 
 def _mentioned(user: User) -> Section:
@@ -108,7 +115,7 @@ def _mentioned(user: User) -> Section:
         for comment in comments
     ]
     url = f"{reverse('admin:claims_review_changelist')}?whose=mentioned"
-    return Section("mentioned", "Mentioned", "Nobody calls you.", found.count(), rows, url)
+    return Section("mentioned", "Mentioned", "Nobody calls you.", counting.up_to(found), rows, url)
 
 
 def _asked(user: User) -> Section:
@@ -125,7 +132,7 @@ def _asked(user: User) -> Section:
     ]
     url = f"{reverse('admin:claims_review_changelist')}?whose=asked"
     empty = "Nobody asks for your opinion."
-    return Section("asked", "Second opinions asked", empty, found.count(), rows, url)
+    return Section("asked", "Second opinions asked", empty, counting.up_to(found), rows, url)
 
 
 def _row(review: Review, user: User) -> Row:
@@ -158,7 +165,7 @@ def _contradictions() -> Section:
     ]
     url = reverse("admin:claims_contradiction_board")
     empty = "No contradiction waits for a decision."
-    return Section("decide", "Contradictions to decide", empty, found.count(), rows, url)
+    return Section("decide", "Contradictions to decide", empty, counting.up_to(found), rows, url)
 
 
 def _rereviews() -> Section:
@@ -174,7 +181,7 @@ def _rereviews() -> Section:
     ]
     url = reverse("admin:claims_rereview_changelist")
     empty = "No published claim waits."
-    return Section("again", "Published, to look at again", empty, found.count(), rows, url)
+    return Section("again", "Published, to look at again", empty, counting.up_to(found), rows, url)
 
 
 def _added(user: User) -> Section:
@@ -184,4 +191,6 @@ def _added(user: User) -> Section:
         for claim in found.order_by("-pk")[:SHOWN]
     ]
     url = f"{reverse('admin:claims_claim_changelist')}?created_by={user.pk}"
-    return Section("added", "Added by you", "You have added no claim.", found.count(), rows, url)
+    return Section(
+        "added", "Added by you", "You have added no claim.", counting.up_to(found), rows, url
+    )

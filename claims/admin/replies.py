@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from claims.admin import base, show
+from claims.admin import base, searching, show
 from claims.desk import replies, workflow
 from claims.models import Claim, ReplyRequest
 
@@ -25,7 +25,7 @@ class ReplyRequestAdmin(base.NeverDeleted, base.DeskAdmin):
     list_display = ("claim_text", "channel", "contacted_at", "answered_at", "public", "written_by")
     list_filter = ("channel", "public")
     list_select_related = ("claim", "written_by")
-    search_fields = ("claim__text", "to", "asked", "answer")
+    search_fields = ("to", "asked", "answer", *searching.of("claim", searching.CLAIM))
     search_help_text = "Search by claim, person, question or answer"
     fields = ("claim", "channel", "to", "contacted_at", "asked", "answer", "answered_at", "public")
     autocomplete_fields = ("claim",)

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, history, review_page, show
+from claims.admin import base, history, review_page, searching, show
 from claims.desk import rereview
 from claims.models import Rereview, ReviewState
 
@@ -53,7 +53,11 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
 
     list_display = ("claim_text", "reason", "named_cause", "waiting", "answered")
     list_filter = (Waiting, "reason")
-    search_fields = ("claim__text", "claim__external_id", "source__title", "detail")
+    search_fields = (
+        "detail",
+        *searching.of("claim", searching.CLAIM),
+        *searching.of("source", searching.SOURCE),
+    )
     search_help_text = "Search by claim, source or what was said"
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -25,6 +25,7 @@ from claims.admin import (
     presence,
     review_page,
     saved_views,
+    searching,
     show,
     stale,
 )
@@ -51,16 +52,18 @@ class ReviewAdmin(
     """`ReadOnly` for Django's own forms: the page and its steps are ours."""
 
     list_display = ("claim_text", "badge", "version", "author", "reviewer", "verdict", "since")
+    sortable_by = ("since",)
+    """What an index has in order: sorting by anything else would read every review."""
     list_filter = (
         filters.Whose,
         "state",
         opinions.ShownRating,
         filters.TopicOfClaim,
-        "claim__priority",
+        ("claim__priority", filters.Priority),
     )
     list_select_related = ("claim", "author", "reviewer", "rating", "lease__holder")
-    search_fields = ("claim__text", "claim__external_id", "claim__subject")
-    search_help_text = "Search claims by text, subject or external id"
+    search_fields = searching.of("claim", searching.CLAIM)
+    search_help_text = "Search claims by text, external id, subject or value"
 
     @admin.display(description="claim", ordering="claim__text")
     def claim_text(self, review: Review) -> str:
@@ -86,7 +89,7 @@ class ReviewAdmin(
     def get_ordering(self, request: HttpRequest) -> Any:
         """The queue goes by priority, then by who waited longest; other lists by last move."""
         if request.GET.get(filters.Whose.parameter_name) == "unassigned":
-            return ("claim__priority", "moved_at", "pk")
+            return ("place__priority", "place__moved_at", "pk")
         return super().get_ordering(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:

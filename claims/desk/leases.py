@@ -57,10 +57,9 @@ def take_next(*, by: User) -> Review:
 def _free(user: User) -> Review | None:
     # Both rows that the workflow locks, and neither is waited for: what somebody else is taking
     # is passed over, and there is no order in which two could wait for each other.
-    rows = Review.objects.unassigned().select_related("claim")
+    rows = Review.objects.queued().select_related("claim")
     return (
         rows.exclude(Exists(Lease.objects.of_others(user).filter(review=OuterRef("pk"))))
-        .order_by("claim__priority", "moved_at", "pk")
         .select_for_update(skip_locked=True, of=("self", "claim"))
         .first()
     )

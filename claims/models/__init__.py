@@ -18,6 +18,7 @@ from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
 from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
+from claims.models.queue import QueuePlace
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -69,6 +70,7 @@ __all__ = [
     "PublishedRating",
     "PublishedWord",
     "Publisher",
+    "QueuePlace",
     "Rating",
     "ReplyRequest",
     "Rereview",

@@ -130,7 +130,10 @@ class Contradiction(keys.Loadable):
                 name="contradiction_score_0_to_1",
             ),
         ]
-        indexes = [models.Index(fields=["status", "kind"], name="contradiction_by_status")]
+        indexes = [
+            models.Index(fields=["status", "kind"], name="contradiction_by_status"),
+            keys.searched("left_value", "right_value", "note", name="contradiction_searched"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.left_value} / {self.right_value}"

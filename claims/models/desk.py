@@ -128,7 +128,11 @@ class Source(keys.Loadable):
                 name="source_unreliable_says_why",
             ),
         ]
-        indexes = [models.Index(keys.AddressKey("url"), name="source_address")]
+        indexes = [
+            models.Index(keys.AddressKey("url"), name="source_address"),
+            models.Index(fields=["title", "-id"], name="source_in_order"),
+            keys.searched("title", "url", "origin_group", name="source_searched"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -183,11 +187,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def unassigned(self) -> "ReviewQuerySet":
         return self.filter(state=ReviewState.NEW, author=None)
 
+    def queued(self) -> "ReviewQuerySet":
+        """Those that nobody has taken, in the order in which they are taken; by one index."""
+        rows = self.unassigned().filter(place__isnull=False)
+        return rows.order_by("place__priority", "place__moved_at", "pk")
+
     def calling(self, user: Any) -> "ReviewQuerySet":
         """Reviews in whose thread somebody mentions `user`, who has not opened it since."""
-        return self.filter(
+        calls = self.model.objects.filter(
             comments__mentions__user=user, comments__mentions__seen_at=None
-        ).distinct()
+        )
+        return self.filter(pk__in=calls.order_by().values("pk"))
 
     def stuck_since(self, moment: Any) -> "ReviewQuerySet":
         """Open reviews, taken by somebody, that have not moved since `moment`."""
@@ -287,6 +297,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["state", "moved_at"], name="review_by_state"),
             models.Index(fields=["author", "state"], name="review_by_author"),
+            models.Index(fields=["-moved_at", "-id"], name="review_newest"),
         ]
 
     def __str__(self) -> str:

@@ -81,7 +81,10 @@ class Article(keys.Loadable):
                 name="article_text_sha256_is_hex",
             ),
         ]
-        indexes = [models.Index(keys.AddressKey("url"), name="article_address")]
+        indexes = [
+            models.Index(keys.AddressKey("url"), name="article_address"),
+            keys.searched("key", "headline", "author", "url", name="article_searched"),
+        ]
 
     def __str__(self) -> str:
         return self.headline or self.key
@@ -113,6 +116,10 @@ class Claimant(keys.Loadable):
             models.CheckConstraint(
                 condition=Q(kind__in=["person", "organization"]), name="claimant_kind_known"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "-id"], name="claimant_in_order"),
+            keys.searched("name", "key", name="claimant_searched"),
         ]
 
     def __str__(self) -> str:
@@ -208,6 +215,9 @@ class Claim(keys.Loadable):
         indexes = [
             models.Index(fields=["subject", "property"], name="claim_point_at_issue"),
             GinIndex(SearchVector("text", config="factcheck_english"), name="claim_words"),
+            GinIndex(fields=["topics"], name="claim_topics"),
+            models.Index(fields=["priority", "-id"], name="claim_by_priority"),
+            keys.searched("text", "external_id", "subject", "value", name="claim_searched"),
         ]
 
     def __str__(self) -> str:

@@ -190,7 +190,7 @@ def test_many_claims_are_cut_and_said_to_be(desk, monkeypatch):
     monkeypatch.setattr("claims.desk.graph.MOST", 3)
     answer = desk.browsers.bob.get(GRAPH)
     assert answer.context["graph"].claims == 3
-    assert "1 older claim left out" in answer.content.decode()
+    assert "older claims are left out" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("url", "most"), [(BOARD, 14), (GRAPH, 13), (f"{GRAPH}?by=article", 15)])

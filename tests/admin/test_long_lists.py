@@ -1,0 +1,88 @@
+"""Lists of any length: what is found by searching, what a filter offers, how far anybody counts."""
+
+import pytest
+from django.db import connection
+
+from claims.admin import searching
+from claims.models import Article, Claim, Claimant, Contradiction, Source
+from tests import factories
+from tests.admin import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, model, **query):
+    answer = client.get(pages.listing(model), query)
+    assert answer.status_code == 200
+    return set(answer.context["cl"].result_list)
+
+
+@pytest.mark.parametrize(
+    "q", ["Anol", "TARIFF", "file:7", "of 75.8", "carn", "tariff carney", '"on canola"', "ß"]
+)
+def test_a_claim_is_found_by_any_piece_of_any_column(desk, q):
+    claim = factories.claim(
+        text="Duty on canola, große.", external_id="file:77", subject="tariff", value="of 75.8 %"
+    )
+    factories.claim(claimant=factories.claimant("Somebody Else"))
+    assert found(desk.browsers.bob, "claim", q=q) == {claim}
+
+
+def test_like_signs_and_quotes_are_looked_for_as_they_stand(desk):
+    claim = factories.claim(text="100 % of it's 5_6 \\ all.")
+    factories.claim(text="1000 of its 556 all.")
+    for q in ("%", "it's", "5_6", "\\"):
+        assert found(desk.browsers.bob, "claim", q=q) == {claim}
+
+
+def test_rows_are_found_by_what_belongs_to_them(desk):
+    one = factories.claim(text="Duty on canola.")
+    row = factories.contradiction(one, factories.claim())
+    factories.contradiction(factories.claim(), factories.claim())
+    assert found(desk.browsers.bob, "contradiction", q="canola") == {row}
+    carney = factories.claimant("Mark Carney")
+    carney.aliases.create(name="Kaner")
+    carney.aliases.create(name="Kaner the Younger")
+    assert found(desk.browsers.bob, "claimant", q="kaner") == {carney}
+
+
+def test_a_word_that_many_related_rows_have_finds_them_all(desk, monkeypatch):
+    monkeypatch.setattr(searching, "MANY", 2)
+    rows = {factories.claim(claimant=factories.claimant(f"Carney {n}")) for n in range(4)}
+    assert found(desk.browsers.bob, "claim", q="carney") == rows
+
+
+@pytest.mark.parametrize(
+    ("model", "columns", "index"),
+    [
+        (Claim, searching.CLAIM, "claim_searched"),
+        (Source, searching.SOURCE, "source_searched"),
+        (Article, ("key", "headline", "author", "url"), "article_searched"),
+        (Claimant, ("name", "key"), "claimant_searched"),
+        (Contradiction, ("left_value", "right_value", "note"), "contradiction_searched"),
+    ],
+)
+def test_searches_go_by_an_index(model, columns, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in searching.find(model.objects.order_by(), "canola", columns).explain()
+
+
+def test_a_list_is_counted_so_far_and_says_so(desk, monkeypatch):
+    for _ in range(4):
+        factories.claim()
+    assert "4 claims" in desk.browsers.bob.get(pages.listing("claim")).content.decode()
+    monkeypatch.setattr("claims.desk.counting.MOST", 3)
+    page = desk.browsers.bob.get(pages.listing("claim"), {"q": "measure"}).content.decode()
+    assert "More than 3 claims: these are the first." in page
+    assert "More than 3 results" in page
+
+
+def test_topics_are_offered_as_often_as_they_occur_lately(desk, monkeypatch):
+    for topics in (["old"], ["rare", "common"], ["common"]):
+        factories.claim(topics=topics)
+    monkeypatch.setattr("claims.admin.filters.NEWEST", 2)
+    answer = desk.browsers.bob.get(pages.listing("claim"), {"topic": "old"})
+    topics = next(spec for spec in answer.context["cl"].filter_specs if spec.title == "topic")
+    assert [label for _value, label in topics.lookup_choices] == ["common", "rare", "old"]
+    assert len(answer.context["cl"].result_list) == 1
