@@ -159,7 +159,7 @@ def test_no_other_list_finds_rows_by_the_reviews_that_use_them(desk, hidden, who
 def test_sorting_the_list_by_rating_is_not_offered(desk, hidden):
     """Its order would tell what its column does not."""
     page = desk.browsers.charlie.get(pages.listing("review")).content.decode()
-    assert re.search(r'<th[^>]*class="[^"]*sortable[^"]*column-badge', page)
+    assert re.search(r'<th[^>]*class="[^"]*sortable[^"]*column-since', page)
     assert not re.search(r'<th[^>]*class="[^"]*sortable[^"]*column-verdict', page)
 
 

@@ -17,7 +17,8 @@ __all__ = ["desk", "desk_page", "page"]
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
+# Made before the browser starts, whichever test comes first: then this thread may use the ORM.
+@pytest.fixture(scope="module", autouse=True)
 def sessions(desk):
     """Of two people who gave a password: one is asked for a code, one has no second step yet."""
     del desk
