@@ -27,8 +27,12 @@ PAGE_LASTS = timedelta(days=7)
 PAGES = {
     **{
         f"claims_review_{sends}": "admin:claims_review_change"
-        for sends in ("change", "step", "assign", "comment", "next")
+        for sends in (
+            *("change", "step", "assign", "comment", "next"),
+            *("opinion_ask", "opinion_assess", "opinion_stand"),
+        )
     },
+    "claims_rereview_answer": "admin:claims_rereview_change",
     "claims_contradiction_decide": "admin:claims_contradiction_change",
     "claims_source_mark": "admin:claims_source_change",
     "claims_article_mark": "admin:claims_article_change",

@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite, SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, review_page, show, together
+from claims.admin import base, kept_forms, review_page, show, together
 from claims.desk import opinions, workflow
 from claims.models import Contradiction, OpinionRule, Rating, Review
 
@@ -39,8 +39,9 @@ def blind_instead(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         try:
             return view(page, request, *args, **options)
         except Hidden as hidden:
-            refusal = None if request.method == "GET" else hidden
-            return render(request, hidden.review, site=page.admin_site, refusal=refusal)
+            if request.method == "GET":
+                return _opened(request, hidden.review, site=page.admin_site)
+            return render(request, hidden.review, site=page.admin_site, refusal=hidden)
 
     return guarded
 
@@ -73,8 +74,12 @@ def render(
     site: AdminSite,
     form: AssessmentForm | None = None,
     refusal: exceptions.DeskError | None = None,
+    kept: QueryDict | None = None,
 ) -> TemplateResponse:
-    """Show claim and sources, and nothing that the author made of them: stances and notes too."""
+    """Show claim and sources, and nothing that the author made of them: stances and notes too.
+
+    `kept`: what was typed before the session ended.
+    """
     user = base.person(request)
     if form is None and opinions.may_assess(review, user):
         form = AssessmentForm()
@@ -88,12 +93,23 @@ def render(
         "sources": review.evidence.select_related("source__publisher").order_by("source__title"),
         "contradictions": Contradiction.objects.of(review.claim).select_related("left", "right"),
         "form": form,
+        "kept": kept,
+        "owner": kept_forms.signed(user, show.page(review)),
         "may_look": opinions.may_look(user),
         "may_change_claim": user.has_perm("claims.change_claim"),
         "refusal": refusal,
     }
     status = review_page.status(refusal)
     return TemplateResponse(request, "admin/claims/review/blind.html", context, status=status)
+
+
+def _opened(request: HttpRequest, review: Review, *, site: AdminSite) -> TemplateResponse:
+    """Show the blind page, with the opinion that was typed there before the session ended."""
+    kept = kept_forms.typed(request)
+    if kept is None or not opinions.may_assess(review, base.person(request)):
+        return render(request, review, site=site)
+    form = AssessmentForm(initial=base.typed(request, kept))
+    return render(request, review, site=site, form=form, refusal=kept_forms.Restored(), kept=kept)
 
 
 class SecondOpinions:
@@ -162,6 +178,7 @@ class SecondOpinions:
             opinions.assess(review, by=base.person(request), **form.cleaned_data)
         except exceptions.DeskError as refusal:
             return render(request, review, site=self.admin_site, form=form, refusal=refusal)
+        kept_forms.forget(request, show.page(review))
         messages.success(request, GIVEN)
         return redirect(show.page(review))
 

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from claims.admin import base, searching, show
+from claims.admin import base, searching, show, together
 from claims.desk import replies, workflow
 from claims.models import Claim, ReplyRequest
 
@@ -20,7 +20,7 @@ class ReplyForm(base.DeskForm):
         }
 
 
-class ReplyRequestAdmin(base.NeverDeleted, base.DeskAdmin):
+class ReplyRequestAdmin(base.NeverDeleted, together.Together):
     form = ReplyForm
     list_display = ("claim_text", "channel", "contacted_at", "answered_at", "public", "written_by")
     list_filter = ("channel", "public")

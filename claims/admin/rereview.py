@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, history, review_page, searching, show
+from claims.admin import base, history, kept_forms, review_page, searching, show
 from claims.desk import rereview
 from claims.models import Rereview, ReviewState
 
@@ -88,9 +88,14 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self._find(request, object_id)
+        if "throw-away" in request.POST:
+            kept_forms.forget(request, show.page(row))
+            return redirect(show.page(row))
         if request.method == "POST":
             raise PermissionDenied
-        return self._page(request, row)
+        kept = kept_forms.typed(request)
+        refusal = None if kept is None else kept_forms.Restored()
+        return self._page(request, row, refusal=refusal, kept=kept)
 
     def answer_view(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         row = self._find(request, pk)
@@ -103,6 +108,7 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
             result = ANSWERS[answer](row, by=base.person(request), comment=comment)
         except exceptions.DeskError as refusal:
             return self._page(request, self._find(request, pk), refusal=refusal)
+        kept_forms.forget(request, show.page(row))
         messages.success(request, DONE[answer])
         return redirect(show.page(result))
 
@@ -120,8 +126,11 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
         row: Rereview,
         *,
         refusal: exceptions.DeskError | None = None,
+        kept: QueryDict | None = None,
     ) -> HttpResponse:
         public = row.claim.reviews.filter(state=ReviewState.PUBLISHED).select_related("rating")
+        typed = base.typed(request, kept)
+        offers = _offers(request, row, typed)
         context = {
             **self.admin_site.each_context(request),
             "title": row.get_reason_display(),
@@ -131,26 +140,40 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
             "review": public.first(),
             "opened": row.claim.reviews.open().first(),
             "public_page": show.public_page(row.claim.slug),
-            "offers": _offers(request, row),
+            "offers": offers,
+            "unsaved": _unsaved(typed, offers),
             "refusal": refusal,
+            "kept": kept,
+            "owner": kept_forms.signed(base.person(request), show.page(row)),
             "timeline": history.of_row(row),
         }
         status = review_page.status(refusal)
         return TemplateResponse(request, "admin/claims/rereview/page.html", context, status=status)
 
 
-def _offers(request: HttpRequest, row: Rereview) -> list[dict[str, str]]:
+ASKED = (
+    ("still-right", "answer_rereview", "It is still right", "Why does it hold all the same?"),
+    ("correct", "correct_review", "Begin a correction", "What must be corrected?"),
+    ("retract", "retract_review", "Retract it", "Why? Readers find this in its place."),
+)
+
+
+def _offers(request: HttpRequest, row: Rereview, typed: dict[str, str]) -> list[dict[str, str]]:
     """Return the answers that this person may give, and what was typed into each."""
     if row.done_at:
         return []
-    typed = base.typed(request)
-    asked = (
-        ("still-right", "answer_rereview", "It is still right", "Why does it hold all the same?"),
-        ("correct", "correct_review", "Begin a correction", "What must be corrected?"),
-        ("retract", "retract_review", "Retract it", "Why? Readers find this in its place."),
-    )
     return [
         {"answer": answer, "label": label, "ask": ask, "typed": typed.get(f"comment-{answer}", "")}
-        for answer, codename, label, ask in asked
+        for answer, codename, label, ask in ASKED
         if request.user.has_perm(f"claims.{codename}")
+    ]
+
+
+def _unsaved(typed: dict[str, str], offers: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """Return what was typed where the page has no field for it any more: label and text."""
+    offered = {offer["answer"] for offer in offers}
+    return [
+        (ask, typed[f"comment-{answer}"])
+        for answer, _codename, _label, ask in ASKED
+        if answer not in offered and typed.get(f"comment-{answer}")
     ]

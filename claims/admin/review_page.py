@@ -171,6 +171,8 @@ def _opinions(review: Review, user: User, typed: dict[str, str]) -> dict[str, An
         and review.state == ReviewState.SUBMITTED
         and user.has_perm("claims.add_opiniondecision"),
         "opinion_reason": typed.get("opinion-reason", ""),
+        # Typed on the blind page, which is not shown to them any more.
+        "unsaved": [("Your second opinion", typed["rationale"])] if typed.get("rationale") else [],
     }
 
 

@@ -113,6 +113,9 @@ class ReviewAdmin(
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if "throw-away" in request.POST:
+            kept_forms.forget(request, show.page(self._found(request, object_id)))
+            return redirect(request.path)
         review = self._find(request, object_id)
         if request.method != "POST":
             comments.seen(review, by=base.person(request))
@@ -120,9 +123,6 @@ class ReviewAdmin(
             if kept is not None:
                 return self._restored(request, review, kept)
             return review_page.render(request, review, site=self.admin_site)
-        if "throw-away" in request.POST:
-            kept_forms.forget(request, show.page(review))
-            return redirect(show.page(review))
         if not drafts.is_in(request.POST):
             raise PermissionDenied
         return self._act(request, review, lambda: review, "Saved.")

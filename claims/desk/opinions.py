@@ -125,22 +125,29 @@ def may_look(user: User) -> bool:
 
 
 def look(review: Review, user: User) -> None:
-    """Write down that `user` sees this review; before it is shown, and once."""
-    untouched = review.state == ReviewState.NEW and review.rating_id is None
-    if untouched or review.author_id == user.pk:
+    """Write down that `user` sees this review; before it is shown, and once.
+
+    Its author too: they write this version, and are not blind to the next one either. A claim that
+    nobody began to review shows nothing yet; one that was reopened shows what was written before.
+    """
+    if review.state == ReviewState.NEW and not _was_begun(review):
         return
     if not Look.objects.filter(review=review, user=user).exists():
         Look.objects.bulk_create([Look(review=review, user=user)], ignore_conflicts=True)
+
+
+def _was_begun(review: Review) -> bool:
+    return review.transitions.exclude(to_state=ReviewState.NEW).exists()
 
 
 def shown_to(user: User) -> Q:
     """Return which reviews may show their rating in a list to `user`.
 
     An open verdict is shown by its own page alone, which writes down who sees it: any of them may
-    ask for a second opinion later.
+    ask for a second opinion later. So may what was declined, when it is reopened.
     """
     seen = Exists(Look.objects.filter(review=OuterRef("pk"), user=user))
-    return ~Q(state__in=OPEN_STATES) | Q(author=user) | Q(seen)
+    return ~Q(state__in=(*OPEN_STATES, ReviewState.DECLINED)) | Q(author=user) | Q(seen)
 
 
 def tell_shown(reviews: QuerySet[Review], user: User) -> QuerySet[Review]:

@@ -5,9 +5,10 @@ The library's widgets are the base; it ships no types.
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from import_export import widgets
 
-from claims.models import Claimant, Publisher
+from claims.models import Claim, Claimant, Publisher
 
 
 class Day(widgets.DateWidget):  # type: ignore[misc]
@@ -44,8 +45,20 @@ class YesNo(widgets.Widget):  # type: ignore[misc]
 
 
 class Words(widgets.Widget):  # type: ignore[misc]
+    """Topics. The database would cut one that is too long, and say nothing."""
+
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
-        return str(value or "").replace(",", " ").replace("|", " ").split()
+        words = str(value or "").replace(",", " ").replace("|", " ").split()
+        one: Any = Claim._meta.get_field("topics")
+        for word in words:
+            try:
+                one.base_field.run_validators(word)
+            except ValidationError as error:
+                raise ValueError(
+                    f"“{word[:60]}” is no topic: use letters, digits, hyphens and underscores,"
+                    f" {one.base_field.max_length} at most."
+                ) from error
+        return words
 
     def render(self, value: Any, obj: Any = None, **options: Any) -> str:
         return " ".join(value)

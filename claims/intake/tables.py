@@ -114,7 +114,16 @@ def _plain(where: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):
-        return str(value).strip()
+        return _storable(where, str(value)).strip()
     if isinstance(value, list) and all(isinstance(word, str) for word in value):
-        return " ".join(value)
+        return _storable(where, " ".join(value))
     raise exceptions.BadValue(f"{where}: {str(value)[:60]!r} is no text, number or list of words.")
+
+
+def _storable(where: str, text: str) -> str:
+    """Return `text`; JSON can escape what no text in the database holds."""
+    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+        raise exceptions.BadValue(
+            f"{where}: there is a null character, or half of one (a lone surrogate); take it out."
+        )
+    return text

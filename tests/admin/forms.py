@@ -1,7 +1,7 @@
 """What Django's forms of the desk send: read from the page that somebody has open."""
 
 
-def of(answer, **typed):
+def of(answer, /, **typed):
     """Return what the page in `answer` sends, with what is `typed` in it (None: not ticked)."""
     context = answer.context
     data = {"owner": context["owner"], "seen": context["seen"]}
@@ -17,7 +17,7 @@ def of(answer, **typed):
     return {name: value for name, value in data.items() if value is not None}
 
 
-def opened(browser, address, **typed):
+def opened(browser, address, /, **typed):
     """Open the page at `address`, and return what it sends."""
     return of(browser.get(address), **typed)
 

@@ -251,3 +251,20 @@ def test_who_may_only_look_imports_nothing(desk):
     desk.erin.user_permissions.add(permission)
     assert upload(desk.browsers.erin, HEAD + ONE).status_code == 403
     assert "Import" not in desk.browsers.erin.get(pages.listing("claim")).content.decode()
+
+
+@pytest.mark.parametrize("topic", ["t" * 51, "<b>trade</b>", "général"])
+def test_topic_that_no_form_takes_is_refused_and_not_cut(desk, topic):
+    page = upload(desk.browsers.erin, f"external_id,text,topics\na:1,Text.,trade {topic}\n")
+    ((line, column, value, remedy),) = problems(page)
+    assert (line, column, value) == (2, "topics", f"trade {topic}")
+    assert "is no topic: use letters" in remedy
+
+
+@pytest.mark.parametrize("escaped", ["\\u0000", "\\ud800"])
+@pytest.mark.parametrize("value", ['"x {} y"', '["x{}"]'])
+def test_json_that_escapes_what_cannot_be_stored_is_refused_by_item_and_name(desk, escaped, value):
+    item = '{"external_id": "a:1", "text": "Text.", "topics": ' + value.format(escaped) + "}"
+    page = upload(desk.browsers.erin, f"[{item}]", name="claims.json")
+    assert "claims.json, item 1, topics: there is a null character" in page.content.decode()
+    assert stored() == set()

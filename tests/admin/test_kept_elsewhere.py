@@ -1,15 +1,24 @@
 """A session that ended keeps what was typed on every page where one writes, for the same person."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
-from claims.desk import contradictions
-from claims.models import KeptForm, Source
+from claims.desk import contradictions, replies, rereview
+from claims.models import Assessment, KeptForm, OpinionDecision, OpinionRequest, Rereview, Source
 from tests import factories
 from tests.admin import forms, pages
 
 pytestmark = pytest.mark.django_db
 TYPED = "Typed for an hour, and sent too late."
+
+
+def contact():
+    fields = {"channel": "email", "to": "press@example.org", "contacted_at": "2026-03-02"}
+    writer = User.objects.get(username="alice")
+    return replies.log(factories.claim(), by=writer, asked="Is it so?", **fields)
+
+
 MAKE = {
     "claim": (factories.claim, "text"),
     "article": (factories.article, "headline"),
@@ -17,11 +26,16 @@ MAKE = {
     "claimant": (factories.claimant, "name"),
     "publisher": (factories.publisher, "name"),
     "rating": (factories.rating, "definition"),
+    "contact": (contact, "asked"),
 }
 
 
 def pair(**fields):
     return factories.contradiction(factories.claim(), factories.claim(), **fields)
+
+
+def opinion(review, what):
+    return reverse(f"admin:claims_review_opinion_{what}", args=[review.pk])
 
 
 def too_late(desk, address, form, page=None):
@@ -170,3 +184,78 @@ def test_signature_of_one_page_keeps_nothing_of_another(desk):
     form = forms.opened(desk.browsers.bob, pages.of(one), title=TYPED)
     desk.browsers.nobody.post(pages.of(other), form)
     assert not KeptForm.objects.exists()
+
+
+def test_blind_opinion_is_back_and_can_be_given(desk):
+    review = factories.asked(desk.alice, desk.root)
+    form = pages.owner(desk.browsers.bob, pages.of(review))
+    form |= {"rating": factories.rating("true").pk, "rationale": TYPED}
+    found = too_late(desk, opinion(review, "assess"), form, pages.of(review)).content.decode()
+    assert f">\n{TYPED}</textarea>" in found
+    assert "checked" in found
+    assert factories.EXPLANATION not in found
+    assert desk.browsers.bob.post(opinion(review, "assess"), form).status_code == 302
+    assert (Assessment.objects.get().rationale, KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_blind_opinion_is_thrown_away_when_asked(desk):
+    review = factories.asked(desk.alice, desk.root)
+    form = pages.owner(desk.browsers.bob, pages.of(review)) | {"rationale": TYPED}
+    too_late(desk, opinion(review, "assess"), form, pages.of(review))
+    desk.browsers.bob.post(pages.of(review), {"throw-away": ""})
+    assert TYPED not in desk.browsers.bob.get(pages.of(review)).content.decode()
+
+
+def test_blind_opinion_is_shown_where_somebody_gave_theirs_meanwhile(desk):
+    review = factories.asked(desk.alice, desk.root)
+    form = pages.owner(desk.browsers.bob, pages.of(review)) | {"rationale": TYPED}
+    desk.browsers.nobody.post(opinion(review, "assess"), form)
+    factories.assessed(review, desk.charlie)
+    page = desk.browsers.bob.get(pages.of(review))
+    assert page.context["unsaved"] == [("Your second opinion", TYPED)]
+    assert TYPED in page.content.decode()
+
+
+def test_reason_why_a_verdict_stands_is_back(desk):
+    review = factories.assessed(factories.asked(desk.alice, desk.bob), desk.charlie, "true")
+    form = pages.owner(desk.browsers.bob, pages.of(review)) | {"opinion-reason": TYPED}
+    too_late(desk, opinion(review, "stand"), form, pages.of(review))
+    assert desk.browsers.bob.post(opinion(review, "stand"), form).status_code == 302
+    assert (OpinionDecision.objects.get().reason, KeptForm.objects.count()) == (TYPED, 0)
+
+
+def test_comment_sent_with_asking_for_an_opinion_is_back(desk):
+    review = factories.submitted(desk.alice)
+    form = pages.owner(desk.browsers.bob, pages.of(review)) | {"comment": TYPED}
+    too_late(desk, opinion(review, "ask"), form, pages.of(review))
+    assert not OpinionRequest.objects.exists()
+
+
+@pytest.fixture
+def again(desk):
+    """A published claim that waits to be looked at again."""
+    review = factories.published(desk.alice, desk.bob)
+    rereview.distrust(review.evidence.first().source, by=desk.bob, reason="It was forged.")
+    return Rereview.objects.get()
+
+
+@pytest.mark.parametrize("answer", ["still-right", "correct", "retract"])
+def test_answer_to_a_rereview_is_back(desk, again, answer):
+    address = reverse("admin:claims_rereview_answer", args=[again.pk, answer])
+    form = pages.owner(desk.browsers.bob, pages.of(again)) | {f"comment-{answer}": TYPED}
+    found = too_late(desk, address, form, pages.of(again))
+    assert f">{TYPED}</textarea>" in found.content.decode()
+    assert desk.browsers.bob.post(address, form).status_code == 302
+    again.refresh_from_db()
+    assert (bool(again.done_at), KeptForm.objects.count()) == (True, 0)
+
+
+def test_answer_to_a_rereview_is_shown_where_it_was_answered_meanwhile(desk, again):
+    address = reverse("admin:claims_rereview_answer", args=[again.pk, "still-right"])
+    form = pages.owner(desk.browsers.bob, pages.of(again)) | {"comment-still-right": TYPED}
+    desk.browsers.nobody.post(address, form)
+    rereview.still_right(again, by=desk.root, comment="Another document says so.")
+    page = desk.browsers.bob.get(pages.of(again))
+    assert page.context["unsaved"] == [("Why does it hold all the same?", TYPED)]
+    desk.browsers.bob.post(pages.of(again), {"throw-away": ""})
+    assert TYPED not in desk.browsers.bob.get(pages.of(again)).content.decode()

@@ -284,7 +284,41 @@ def test_opening_any_full_page_is_a_look(desk):
     desk.browsers.bob.get(f"/admin/claims/review/{review.pk}/history/")
     desk.browsers.root.post(pages.step(review, "approve"))
     desk.browsers.alice.get(pages.of(review))
-    assert set(Look.objects.values_list("user__username", flat=True)) == {"charlie", "bob", "root"}
+    seen = {"charlie", "bob", "root", "alice"}
+    assert set(Look.objects.values_list("user__username", flat=True)) == seen
+
+
+def test_author_of_a_version_is_not_blind_to_the_next_one(desk):
+    first = factories.published(desk.alice, desk.bob)
+    desk.browsers.alice.get(pages.of(first))
+    new = workflow.correct(first, by=desk.bob, comment="A number was wrong.", to=desk.bob)
+    for row in new.evidence.all():
+        workflow.detach(row, by=desk.bob)
+        workflow.attach(new, factories.source(), by=desk.bob, stance="refutes")
+    workflow.write(new, by=desk.bob, correction_note="It was four.")
+    workflow.submit(new, by=desk.bob)
+    opinions.ask(new, by=desk.bob)
+    assert not opinions.may_assess(new, desk.alice)
+    assert "Nobody asks for your opinion." in desk.browsers.alice.get("/admin/").content.decode()
+
+
+def test_page_of_a_reopened_review_shows_what_was_written_and_is_a_look(desk):
+    review = factories.started(desk.alice)
+    workflow.write(review, by=desk.alice, explanation=EXPLANATION)
+    workflow.attach(review, factories.source(), by=desk.alice, stance="refutes", note=NOTE)
+    workflow.decline(review, by=desk.alice, comment="Not checkable.")
+    workflow.reopen(review, by=desk.bob, comment="It is, after all.")
+    assert NOTE in desk.browsers.charlie.get(pages.of(review)).content.decode()
+    assert Look.objects.filter(user=desk.charlie).exists()
+
+
+def test_list_shows_no_rating_of_what_was_declined_and_may_be_reopened(desk):
+    review = factories.written(desk.alice)
+    workflow.decline(review, by=desk.alice, comment="Not checkable.")
+    page = desk.browsers.charlie.get(pages.listing("review")).content.decode()
+    assert page[page.index('<td class="field-verdict') :].partition("</td>")[0].endswith("—")
+    found = desk.browsers.charlie.get(pages.listing("review") + "?rated=false").content.decode()
+    assert review.claim.text not in found
 
 
 def test_hidden_from_the_moment_it_is_asked(desk):

@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import ReplyRequest
 from tests import factories
-from tests.admin import pages
+from tests.admin import forms, pages
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -38,7 +38,8 @@ def test_answer_is_added_and_signed_by_who_adds_it(desk):
     review = factories.started(desk.alice)
     logged(desk, review)
     row = ReplyRequest.objects.get()
-    data = SAID | {"answer": "No.", "answered_at": "2026-03-04", "public": "on"}
+    typed = {"answer": "No.", "answered_at": "2026-03-04", "public": "on"}
+    data = forms.opened(desk.browsers.charlie, pages.of(row), **typed)
     assert desk.browsers.charlie.post(pages.of(row), data).status_code == 302
     row.refresh_from_db()
     assert (row.answer, row.public, row.written_by) == ("No.", True, desk.charlie)
@@ -47,9 +48,24 @@ def test_answer_is_added_and_signed_by_who_adds_it(desk):
 def test_saving_nothing_new_makes_nobody_a_writer(desk):
     logged(desk, factories.started(desk.alice))
     row = ReplyRequest.objects.get()
-    desk.browsers.bob.post(pages.of(row), SAID)
+    form = forms.opened(desk.browsers.bob, pages.of(row))
+    assert desk.browsers.bob.post(pages.of(row), form).status_code == 302
     row.refresh_from_db()
     assert row.written_by == desk.alice
+
+
+def test_of_two_who_save_a_contact_at_once_neither_overwrites_the_other(desk):
+    logged(desk, factories.started(desk.alice))
+    row = ReplyRequest.objects.get()
+    mine = forms.opened(desk.browsers.alice, pages.of(row), to="office@example.org")
+    answered = {"answer": "No.", "answered_at": "2026-03-04"}
+    theirs = forms.opened(desk.browsers.charlie, pages.of(row), **answered)
+    assert desk.browsers.charlie.post(pages.of(row), theirs).status_code == 302
+    merged = desk.browsers.alice.post(pages.of(row), mine)
+    assert merged.status_code == 409
+    assert desk.browsers.alice.post(pages.of(row), forms.of(merged)).status_code == 302
+    row.refresh_from_db()
+    assert (row.to, row.answer) == ("office@example.org", "No.")
 
 
 def test_contact_that_makes_no_sense_is_shown_again_with_why(desk):

@@ -303,4 +303,4 @@ def test_a_look_is_written_once_and_only_of_what_there_is_to_see(cast):
     for _ in range(2):
         opinions.look(review, cast.alice)
         opinions.look(review, cast.charlie)
-    assert list(Look.objects.values_list("user", flat=True)) == [cast.charlie.pk]
+    assert list(Look.objects.values_list("user", flat=True)) == [cast.alice.pk, cast.charlie.pk]
