@@ -111,6 +111,17 @@ class Bulk:
         }
         return {**actions, **offered}
 
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Refuse what is no key of a row: it would be an error where the database reads it."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        odd = next((key for key in ticked if not (key.isdecimal() and len(key) < 19)), None)
+        if odd is not None:
+            refused = f"Nothing was changed: “{odd[:40]}” is no row. Tick rows of the list."
+            messages.error(request, refused)
+            return redirect(request.get_full_path())
+        page: Any = super()
+        return page.response_action(request, queryset)
+
 
 def _action(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
     """Show what will happen; confirmed, do it. Django calls it with the rows that were ticked."""

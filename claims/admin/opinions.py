@@ -49,8 +49,8 @@ def blind_instead(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def see(request: HttpRequest, review: Review) -> Review:
     """Return `review` to show it in full, which is written down. Raises Hidden."""
     user = base.person(request)
-    if opinions.is_hidden(review, user):
-        raise Hidden(review)
+    if hidden := opinions.hidden_by(review, user):
+        raise Hidden(review_page.find(hidden.pk) or hidden)
     opinions.look(review, user)
     return review
 

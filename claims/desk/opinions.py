@@ -97,14 +97,20 @@ def require(review: Review) -> None:
 # Who is blind.
 
 
-def is_hidden(review: Review, user: User) -> bool:
-    """Whether the verdict of `review` is kept from `user`, so that an opinion on it stays blind."""
-    return (
-        review.state in HIDDEN_STATES
-        and OpinionRequest.objects.filter(review=review, review__assessments=None).exists()
-        and not _wrote(review, user)
-        and not _has_seen(review, user)
-    )
+def hidden_by(review: Review, user: User) -> Review | None:
+    """Return the version that keeps the page of `review` from `user`: its own, or a newer one.
+
+    While an opinion on one version is to be given blind, the pages of the others would tell it.
+    """
+    asked = Review.objects.filter(
+        claim=review.claim_id,
+        state__in=HIDDEN_STATES,
+        opinion_request__isnull=False,
+        assessments=None,
+    ).first()
+    if asked is None or _wrote(asked, user) or _has_seen(asked, user):
+        return None
+    return asked
 
 
 def may_assess(review: Review, user: User) -> bool:

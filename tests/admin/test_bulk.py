@@ -201,3 +201,13 @@ def test_a_list_costs_as_many_queries_as_before(desk):
     with CaptureQueriesContext(connection) as many:
         desk.browsers.bob.get(pages.listing("review"))
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("odd", ["x' OR 1=1", "1" * 30, "-1", ""])
+def test_what_is_no_row_is_refused_in_words(desk, odd):
+    rows = new(1)
+    data = {"action": "bulk_decline", "_selected_action": [rows[0].pk, odd], "index": 0}
+    page = desk.browsers.bob.post(pages.listing("review"), data, follow=True)
+    assert page.status_code == 200
+    assert "Nothing was changed" in page.content.decode()
+    assert states(rows) == ["new"]

@@ -302,6 +302,21 @@ def test_author_of_a_version_is_not_blind_to_the_next_one(desk):
     assert "Nobody asks for your opinion." in desk.browsers.alice.get("/admin/").content.decode()
 
 
+def test_page_of_the_published_version_does_not_tell_the_next_one(desk):
+    first = factories.published(desk.alice, desk.bob)
+    new = workflow.correct(first, by=desk.bob, comment="A number was wrong.")
+    rating = factories.rating("utterly-wrong", text=RATING)
+    workflow.write(new, by=desk.alice, rating=rating, correction_note="It was four.")
+    comments.add(new, by=desk.alice, body=COMMENT)
+    workflow.submit(new, by=desk.alice)
+    opinions.ask(new, by=desk.bob)
+    page = desk.browsers.charlie.get(pages.of(first)).content.decode()
+    assert opinion(new, "assess") in page
+    assert COMMENT not in page
+    assert first.explanation not in page
+    assert opinions.may_assess(new, desk.charlie)
+
+
 def test_page_of_a_reopened_review_shows_what_was_written_and_is_a_look(desk):
     review = factories.started(desk.alice)
     workflow.write(review, by=desk.alice, explanation=EXPLANATION)

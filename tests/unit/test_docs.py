@@ -32,7 +32,9 @@ def test_every_target_named_in_the_docs_exists():
     named = {
         target
         for doc in DOCS
-        for target in re.findall(r"(?:`|^\s+)make ([a-z]+(?:-[a-z]+)*)", doc.read_text(), re.MULTILINE)
+        for target in re.findall(
+            r"(?:`|^\s+)make ([a-z]+(?:-[a-z]+)*)", doc.read_text(), re.MULTILINE
+        )
     }
     assert {"run", "test"} <= named <= targets
 
