@@ -29,6 +29,10 @@ PAGES = {
         f"claims_review_{sends}": "admin:claims_review_change"
         for sends in ("change", "step", "assign", "comment", "next")
     },
+    **{
+        f"claims_review_opinion_{sends}": "admin:claims_review_change"
+        for sends in ("ask", "assess", "look", "stand")
+    },
     "claims_contradiction_decide": "admin:claims_contradiction_change",
     "claims_source_mark": "admin:claims_source_change",
     "claims_article_mark": "admin:claims_article_change",

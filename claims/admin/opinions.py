@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, review_page, show, together
+from claims.admin import base, kept_forms, review_page, show, together
 from claims.desk import opinions, workflow
 from claims.models import Contradiction, OpinionRule, Rating, Review
 
@@ -76,8 +76,10 @@ def render(
 ) -> TemplateResponse:
     """Show claim and sources, and nothing that the author made of them: stances and notes too."""
     user = base.person(request)
+    kept = kept_forms.typed(request) if request.method == "GET" else None
     if form is None and opinions.may_assess(review, user):
-        form = AssessmentForm()
+        form = AssessmentForm(initial=kept.dict() if kept else None)
+        refusal = refusal or (kept_forms.Restored() if kept else None)
     context = {
         **site.each_context(request),
         "title": show.shortened(review.claim.text, 100),
@@ -91,6 +93,8 @@ def render(
         "may_look": opinions.may_look(user),
         "may_change_claim": user.has_perm("claims.change_claim"),
         "refusal": refusal,
+        "owner": kept_forms.signed(user, show.page(review)),
+        "kept": kept,
     }
     status = review_page.status(refusal)
     return TemplateResponse(request, "admin/claims/review/blind.html", context, status=status)
@@ -162,6 +166,7 @@ class SecondOpinions:
             opinions.assess(review, by=base.person(request), **form.cleaned_data)
         except exceptions.DeskError as refusal:
             return render(request, review, site=self.admin_site, form=form, refusal=refusal)
+        kept_forms.forget(request, show.page(review))
         messages.success(request, GIVEN)
         return redirect(show.page(review))
 
