@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show how far the second opinions of a period agree with the first."""
     report_pages.require_lead(request)
     form, period, refusal = report_pages.asked_period(request)
-    judged = _judgements(period)
+    judged = [agreement.Judgement(*row) for row in reports.judged(period)]
     overall = agreement.overall(judged)
     context = {
         **admin.site.each_context(request),
@@ -31,14 +31,3 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if refusal else 200
     return TemplateResponse(request, "admin/desk/agreement.html", context, status=status)
-
-
-def _judgements(period: reports.Period) -> list[agreement.Judgement]:
-    rows = reports.given(period).values_list(
-        "review",
-        "review__author__username",
-        "assessor__username",
-        "first_rating__key",
-        "rating__key",
-    )
-    return [agreement.Judgement(*row) for row in rows.order_by("pk")]

@@ -111,7 +111,7 @@ class Bulk:
         }
         return {**actions, **offered}
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any, *where: Any) -> Any:
         """Refuse what is no key of a row: it would be an error where the database reads it."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         odd = next((key for key in ticked if not (key.isdecimal() and len(key) < 19)), None)
@@ -120,7 +120,7 @@ class Bulk:
             messages.error(request, refused)
             return redirect(request.get_full_path())
         page: Any = super()
-        return page.response_action(request, queryset)
+        return page.response_action(request, queryset, *where)
 
 
 def _action(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:

@@ -105,9 +105,3 @@ def _haystack(model: Any, columns: list[str]) -> keys.Haystack:
 def _text(model: Any, column: str) -> F | Cast:
     is_text = isinstance(model._meta.get_field(column), (CharField, TextField))
     return F(column) if is_text else Cast(column, TextField())
-
-
-def _listed(found: QuerySet[Any, Any]) -> Any:
-    """Return the keys themselves, which an index can look up beside other conditions."""
-    listed = [key for row in found[: MANY + 1] for key in row.values()]
-    return listed if len(listed) <= MANY else found

@@ -186,10 +186,11 @@ def disputed(reviews: Any) -> Any:
 
 
 def _wrote(review: Review, user: User) -> bool:
+    """Whether `user` wrote in any version: a correction begins as a copy of the one before."""
     if review.author_id == user.pk:
         return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT review_written_by_v1(%s, %s)", [review.pk, user.pk])
+        cursor.execute("SELECT claim_written_by_v1(%s, %s)", [review.claim_id, user.pk])
         return bool(cursor.fetchone()[0])
 
 

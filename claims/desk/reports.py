@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from claims import exceptions, sql
-from claims.models import Assessment, Rating, Review, ReviewState, Transition
+from claims.models import EVENTS, Assessment, Rating, Review, ReviewState, Transition
 
 MAX_DAYS = 3 * 366
 WEEKS = 12
@@ -153,6 +154,25 @@ def given(within: Period) -> Any:
     begin, end = within.range
     return Assessment.objects.filter(
         created_at__gte=begin, created_at__lt=end, first_rating__isnull=False
+    )
+
+
+def judged(within: Period) -> Any:
+    """Return review, both people and both ratings of each second opinion of the period.
+
+    The first person is who had the review then, as history remembers: it may have been returned
+    since, and given to somebody else, the assessor too.
+    """
+    then = EVENTS[Review]._default_manager.filter(
+        id=OuterRef("review"), pgh_created_at__lte=OuterRef("created_at")
+    )
+    author = User.objects.filter(pk=OuterRef("author_then")).values("username")
+    rows = given(within).annotate(
+        author_then=Subquery(then.order_by("-pgh_id").values("author")[:1]),
+        first=Subquery(author),
+    )
+    return rows.order_by("pk").values_list(
+        "review", "first", "assessor__username", "first_rating__key", "rating__key"
     )
 
 

@@ -1,7 +1,7 @@
 """Re-review: what puts published claims into the queue, and how they leave it.
 
-The queue is filled by triggers (claims/sql/rereview_v1.sql), in the transaction of the cause; a
-correction that is begun and a retraction answer it there too, whoever takes the step.
+The queue is filled by triggers (claims/sql/rereview_v1.sql to v3), in the transaction of the cause;
+a correction that is begun and a retraction answer it there too, whoever takes the step.
 """
 
 from collections.abc import Iterator

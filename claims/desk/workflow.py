@@ -38,6 +38,8 @@ WRITTEN_FIELDS = (
 )
 """What its author writes; the rest of a review is moved by the steps below."""
 ASSIGNABLE_STATES = (ReviewState.NEW, *EDITABLE_STATES)
+IN_TURN = (ReviewState.PUBLISHED, ReviewState.RETRACTED)
+"""What is reached one review at a time: these steps write into the record."""
 
 
 # What one may do now.
@@ -263,9 +265,10 @@ def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterato
     """Check that `by` may take this step, let the caller change the row, then move and save it."""
     move = BY_ACTION[action]
     with locking.locked(review, by) as row:
-        if move.target == ReviewState.PUBLISHED:
+        if move.target in IN_TURN:
             # Before the standards: what a source or an article loses after they were checked finds
-            # this claim published, and puts it into the queue.
+            # this claim published, and puts it into the queue. And before the step: a retraction
+            # answers re-reviews, which whoever queues claims waits for with this lock in hand.
             publishing.take_turn()
         _check(row, move, by, comment)
         if move.gated:

@@ -3,6 +3,7 @@
 The address that the desk has stays as it is: another way of writing it is no change of the article.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -45,6 +46,13 @@ class ArticleTable(importing.Table, resources.ModelResource):  # type: ignore[mi
         skip_html_diff = True
         clean_model_instances = True
 
+    def stored_rows(self, cells: list[str]) -> Any:
+        usable = []
+        for cell in cells:
+            with suppress(ValueError):
+                usable.append(AddressKey(Value(addresses.cleaned(cell))))
+        return _with_address().filter(address__in=usable)
+
     def check_row(self, row: Any) -> None:
         try:
             url = addresses.cleaned(row.get("url", ""))
@@ -70,9 +78,13 @@ class ArticleTable(importing.Table, resources.ModelResource):  # type: ignore[mi
 
 def _at(url: str) -> Article | None:
     """Return the article at `url`, however its address is written; the exact one before others."""
-    same = Article.objects.annotate(address=AddressKey(F("url")))
-    same = same.filter(address=AddressKey(Value(url))).select_related("publisher")
-    return same.order_by(Case(When(url=url, then=0), default=1), "pk").first()
+    same = _with_address().filter(address=AddressKey(Value(url))).select_related("publisher")
+    same = same.order_by(Case(When(url=url, then=0), default=1), "pk")
+    return same.first()  # type: ignore[no-any-return]
+
+
+def _with_address() -> Any:
+    return Article.objects.annotate(address=AddressKey(F("url")))
 
 
 def _free_key(article: Article) -> str:

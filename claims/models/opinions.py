@@ -67,9 +67,11 @@ class OpinionRequestQuerySet(models.QuerySet["OpinionRequest"]):
         return self.filter(review__state="submitted", review__assessments=None)
 
     def waiting_for(self, user: Any) -> "OpinionRequestQuerySet":
-        """Those that `user` can still answer: neither its author nor somebody who has seen it."""
-        seen = Look.objects.filter(review__claim=models.OuterRef("review__claim"), user=user)
-        return self.waiting().exclude(review__author=user).exclude(models.Exists(seen))
+        """Those that `user` can still answer: who wrote or saw no version of the claim's review."""
+        claim = models.OuterRef("review__claim")
+        wrote = Review.objects.filter(claim=claim, author=user)
+        seen = Look.objects.filter(review__claim=claim, user=user)
+        return self.waiting().exclude(models.Exists(wrote) | models.Exists(seen))
 
 
 class OpinionRequest(models.Model):

@@ -28,7 +28,7 @@ from claims.record import chain, documents, index
 LOCK = 722301
 """The advisory lock that lets one publication happen at a time.
 
-Also in record_chain_v1.sql and rereview_v2.sql.
+Also in record_chain_v1.sql, rereview_v1.sql and rereview_v2.sql.
 """
 
 

@@ -168,3 +168,16 @@ def test_history_remembers_who_said_it(desk):
     comment = comments.add(factories.started(desk.alice), by=desk.bob, body="One word.")
     event = EVENTS[ReviewComment].objects.get(id=comment.pk)
     assert (event.pgh_label, event.pgh_context.metadata["user"]) == ("insert", desk.bob.pk)
+
+
+@pytest.mark.parametrize("change", ["seen_at = NULL", "seen_at = now()", "id = id + 1"])
+def test_mention_that_was_seen_stays_so(desk, change):
+    review = factories.started(desk.alice)
+    comments.add(review, by=desk.alice, body="@charlie, is this so?")
+    comments.seen(review, by=desk.charlie)
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE claims_commentmention SET {change}")

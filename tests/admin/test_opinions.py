@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.desk import comments, opinions, workflow
-from claims.models import Assessment, Evidence, Look, OpinionDecision, OpinionRequest
+from claims.models import Assessment, Evidence, KeptForm, Look, OpinionDecision, OpinionRequest
 from tests import factories
 from tests.admin import pages
 
@@ -368,3 +368,19 @@ def queries(client, review):
     with CaptureQueriesContext(connection) as captured:
         client.get(pages.of(review))
     return len(captured)
+
+
+def test_rationale_that_was_sent_after_the_session_ended_is_kept(desk, hidden):
+    """For who typed it alone, and without a word of the verdict."""
+    page, typed = pages.of(hidden), "The gazette of March says otherwise than the claim."
+    form = desk.browsers.charlie.get(page).context
+    sent = answer(None, {"rationale": typed, "owner": form["owner"]})
+    late = desk.browsers.nobody.post(opinion(hidden, "assess"), sent)
+    assert late["Location"] == f"/admin/login/?next={page}"
+    found = desk.browsers.charlie.get(page)
+    assert typed in found.content.decode()
+    assert "checked" in found.content.decode()
+    assert set(leaks(found)) <= {RATING}  # One of those to choose from.
+    assert typed not in desk.browsers.bob.get(page).content.decode()
+    assert desk.browsers.charlie.post(opinion(hidden, "assess"), sent).status_code == 302
+    assert not KeptForm.objects.exists()

@@ -189,3 +189,12 @@ def queries(client, page):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(f"/admin/{page}").status_code == 200
     return len(captured)
+
+
+def test_second_opinion_stays_one_on_who_wrote_the_review_then(cast):
+    """Wrong: returned and given to its assessor, a review counts as one agreeing with themselves."""
+    review = factories.assessed(factories.asked(cast.alice, cast.bob), cast.charlie, "true")
+    workflow.return_(review, by=cast.bob, comment="The assessor is right.")
+    workflow.assign(review, by=cast.bob, to=cast.charlie)
+    expected = [(review.pk, "alice", "charlie", "false", "true")]
+    assert list(reports.judged(reports.period())) == expected

@@ -12,11 +12,15 @@ from django.db import connection, transaction
 
 from claims import exceptions
 from claims.desk import rereview, workflow
+from claims.intake import importing, tables
+from claims.intake.article_table import ArticleTable
 from claims.models import Article, Rereview, Review, Source
+from claims.record import publishing
 from tests import factories
 
 SECONDS = 20
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = ANY(%s) AND NOT granted"
+OF_PUBLISHING, OF_A_ROW = ["advisory"], ["transactionid", "tuple"]
 
 
 def another(call):
@@ -34,16 +38,16 @@ def another(call):
     return future
 
 
-def until_it_waits():
+def until_it_waits(lock=OF_PUBLISHING):
     """Return once another connection waits for the lock that this one holds."""
     end = time.monotonic() + SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < end:
-            cursor.execute(WAITING)
+            cursor.execute(WAITING, [lock])
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.02)
-    raise AssertionError("Nobody waits for the lock of publishing.")
+    raise AssertionError("Nobody waits for the lock.")
 
 
 @pytest.fixture
@@ -83,10 +87,10 @@ def test_source_that_falls_before_its_publication_is_seen_by_the_gate(committed_
     bob = committed_db.cast.bob
     with transaction.atomic():
         distrust(review, bob)
-        publishing = another(lambda: publish(review, bob))
+        going_out = another(lambda: publish(review, bob))
         until_it_waits()
     with pytest.raises(exceptions.StandardsUnmet):
-        publishing.result(SECONDS)
+        going_out.result(SECONDS)
     review.refresh_from_db()
     assert review.state == "approved"
 
@@ -95,9 +99,9 @@ def test_article_that_changes_before_its_publication_queues_it(committed_db, rev
     bob = committed_db.cast.bob
     with transaction.atomic():
         rewrite(review, bob)
-        publishing = another(lambda: publish(review, bob))
+        going_out = another(lambda: publish(review, bob))
         until_it_waits()
-    assert publishing.result(SECONDS).state == "published"
+    assert going_out.result(SECONDS).state == "published"
     assert queued() == [(review.claim_id, "article")]
 
 
@@ -110,3 +114,32 @@ def test_what_falls_during_its_publication_is_queued(committed_db, review, cause
         until_it_waits()
     falling.result(SECONDS)
     assert queued() == [(review.claim_id, cause)]
+
+
+def test_article_that_changes_again_while_the_claim_is_retracted(committed_db, review):
+    """Wrong: a deadlock. The one has answered the queue, the other holds the lock of publishing."""
+    bob = committed_db.cast.bob
+    publish(review, bob)
+    article = Article.objects.get(source__evidence__review=review)
+    rereview.article_changed(article, by=bob, note="Another headline.")
+    with transaction.atomic():
+        publishing.take_turn()
+        retracting = another(lambda: workflow.retract(review, by=bob, comment="It was forged."))
+        until_it_waits()
+        rereview.article_changed(article, by=bob, note="And another author.")
+    assert retracting.result(SECONDS).state == "retracted"
+    assert queued() == []
+
+
+def test_article_that_is_saved_while_a_table_changes_it_and_another(committed_db):
+    """Wrong: a deadlock. The table holds the lock of publishing, and waits for the article."""
+    bob = committed_db.cast.bob
+    articles = [factories.article(url=f"https://example.org/{n}", headline="One") for n in range(2)]
+    urls = ["https://example.org/0", "www.example.org/1?utm_source=mail"]
+    lines = [tables.Line(n, {"url": url, "headline": "Another"}) for n, url in enumerate(urls, 2)]
+    with transaction.atomic():
+        Article.objects.select_for_update(no_key=True).get(pk=articles[1].pk)
+        table = another(lambda: importing.carry_out(lines, into=ArticleTable, by=bob))
+        until_it_waits(OF_A_ROW)
+        rereview.article_changed(articles[1], by=bob, note="Another headline.")
+    assert table.result(SECONDS).number("update") == 2

@@ -370,3 +370,14 @@ def test_contradiction_pair_is_unordered():
     factories.contradiction(left, right)
     with pytest.raises(IntegrityError, match="contradiction_pair_unique"):
         factories.contradiction(right, left)
+
+
+def test_no_rule_is_switched_off_by_a_session(db):
+    """`SET session_replication_role = replica` passes over every trigger that is not ALWAYS."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgenabled <> 'A'"
+            " AND tgrelid::regclass::text ~ '^(claims|history|record|pghistory)_'"
+        )
+        assert cursor.fetchall() == []

@@ -243,6 +243,20 @@ def test_who_has_seen_another_version_does_not_assess(cast):
     assert assessing(new, cast.charlie) == "assessment_blind"
 
 
+def test_who_wrote_another_version_does_not_assess(cast):
+    """A correction begins as a copy: its first author knows the rating, and who gave it."""
+    old = factories.published(cast.alice, cast.bob)
+    new = workflow.correct(old, by=cast.bob, comment="A number was wrong.", to=cast.charlie)
+    for evidence in new.evidence.all():
+        workflow.change_evidence(evidence, by=cast.charlie, note="Read again.")
+    workflow.write(new, by=cast.charlie, correction_note="It was four.")
+    workflow.submit(new, by=cast.charlie)
+    opinions.ask(new, by=cast.bob)
+    assert not opinions.may_assess(new, cast.alice)
+    assert not opinions.asked_of(Review.objects.all(), cast.alice).exists()
+    assert assessing(new, cast.alice) == "assessment_blind"
+
+
 def test_assessed_only_while_submitted_and_only_when_asked(cast):
     review = factories.submitted(cast.alice)
     assert assessing(review, cast.charlie) == "assessment_asked_for"

@@ -232,6 +232,24 @@ def test_correction_that_is_declined_puts_the_claim_back(cast, public):
     assert waiting(public.claim) == [("source", source_of(public))]
 
 
+def test_declined_correction_puts_back_once_what_came_up_twice(cast, public):
+    """Wrong: the decline is refused, as one cause would wait twice."""
+    new = rereview.correct(distrusted(public, cast.bob), by=cast.bob, comment="One source fell.")
+    rereview.trust(source_of(public), by=cast.bob)
+    row = distrusted(public, cast.bob)
+    assert rereview.correct(row, by=cast.bob, comment="It fell again.") == new
+    workflow.decline(new, by=cast.alice, comment="It holds without that source.")
+    assert list(Rereview.objects.open()) == [row]
+
+
+def test_declined_correction_of_what_was_retracted_puts_nothing_back(cast, public):
+    """Wrong: the claim waits, and no correction or retraction can answer it."""
+    new = rereview.correct(distrusted(public, cast.bob), by=cast.bob, comment="One source fell.")
+    workflow.retract(public, by=cast.bob, comment="Nothing is left of it.")
+    workflow.decline(new, by=cast.alice, comment="It was retracted.")
+    assert waiting(public.claim) == []
+
+
 def test_retraction_answers(cast, public):
     row = distrusted(public, cast.bob)
     rereview.retract(row, by=cast.bob, comment="Nothing is left of it.")
