@@ -81,6 +81,7 @@ PAGES = {
     "admin:two_step_code": (302, 302, 302, 302, 302, 302),
     "admin:claims_claim_import": STAFF,
     "admin:claims_claim_export": STAFF,
+    "admin:claims_claim_similar": STAFF,
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
     "admin:claims_review_recognise": REVIEWERS,

@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, bulk, filters, imports, marks, saved_views, show
+from claims.admin import (
+    base,
+    bulk,
+    filters,
+    imports,
+    marks,
+    reviewed_already,
+    saved_views,
+    show,
+)
 from claims.desk import advice
 from claims.intake import passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review
@@ -165,7 +174,12 @@ class ClaimForm(base.DeskForm):
 
 
 class ClaimAdmin(
-    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, base.DeskAdmin
+    reviewed_already.ReviewedAlready,
+    bulk.Bulk,
+    imports.ImportExport,
+    saved_views.SavedViews,
+    base.NeverDeleted,
+    base.DeskAdmin,
 ):
     form = ClaimForm
     formfield_overrides = {
@@ -208,6 +222,8 @@ class ClaimAdmin(
         text = form["text"].value() if "text" in form.fields else form.instance.text
         ratings = Rating.objects.values_list("text", flat=True)
         context["advice_claim"] = advice.of_claim(text or "", ratings)
+        own = form.instance.pk
+        context["similar"] = reviewed_already.of_text(text or "", without=own)
         return super().render_change_form(request, context, *args, **options)
 
     def get_queryset(self, request: HttpRequest) -> Any:
