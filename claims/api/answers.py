@@ -115,7 +115,9 @@ def _reviewed(text: str, found: published.Reviewed) -> bytes:
 
 def _match(found: published.Matched, body: Mapping[str, Any], asked: frozenset[str]) -> bytes:
     highlights = {name: stems.marked(body[name], asked) for name in ("text", "title")}
-    said = dumps({"probability": round(found.probability, 4), "highlights": highlights})
+    # Nothing is sure: it is never rounded to 1.
+    probability = min(round(found.probability, 4), 0.9999)
+    said = dumps({"probability": probability, "highlights": highlights})
     return said[:-1] + b',"claim":' + found.body + b"}"
 
 

@@ -78,7 +78,13 @@ def _likely(text: str, *, without: int | None) -> dict[int, str]:
     (answer,) = similarity.ask(
         similarity.DESK, [text], using="default", without={str(without)}, least=LEAST
     )
-    return {int(one.key): f"{one.probability:.0%} likely the same" for one in answer.found}
+    return {int(one.key): _said(one.probability) for one in answer.found}
+
+
+def _said(probability: float) -> str:
+    # Nothing is sure: a hundred percent would say so.
+    percent = f"{probability:.0%}" if probability < 0.99 else "Over 99%"
+    return f"{percent} likely the same"
 
 
 def _others(claim: Claim) -> QuerySet[Claim]:

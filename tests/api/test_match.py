@@ -51,7 +51,7 @@ def test_what_says_the_same_is_found_with_its_words_marked(published):
     first = result["matches"][0]
     assert first["claim"]["id"] == str(published[0].public_id)
     assert first["claim"]["url"].startswith("http")
-    assert 1 >= first["probability"] >= answer["threshold"]
+    assert 1 > first["probability"] >= answer["threshold"]
     assert "<mark>tariff</mark> on <mark>electric</mark> vehicles" in first["highlights"]["text"]
     assert "<mark>electric</mark> cars" in result["highlighted"]
 
