@@ -11,10 +11,10 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fuzz bench bench-desk reset lock format docs
+.PHONY: help install run test check fuzz bench bench-desk bench-matching reset lock format docs
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
 
 install: $(VENV)/installed  ## install what the product needs into .venv
 
@@ -43,6 +43,9 @@ bench: $(VENV)/installed-dev  ## measure reading against a stock DRF view in the
 
 bench-desk: $(VENV)/installed-dev  ## measure every page of the desk at 1,000 claims and at SIZE=100000
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.desk
+
+bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE claims (SIZE=100000)
+	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.matching
 
 reset: install  ## throw the local database and its files away
 	@for name in postgres test-postgres; do \

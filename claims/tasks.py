@@ -1,4 +1,4 @@
-"""What the worker does (procrastinate): it sees to it that webhooks are sent."""
+"""What the worker does (procrastinate): webhooks are sent, and matching knows new claims."""
 
 from math import ceil
 
@@ -12,10 +12,14 @@ from procrastinate.jobs import Status
 
 from claims.desk.hooks import deliveries, health, queue
 from claims.desk.hooks.deliveries import Outcome
+from claims.record import filling
 
 PASS = 50
 """How many messages go to one endpoint before others have their turn."""
 MINUTE = 60
+FILL = "matching.fill"
+BATCHES = 50
+"""How many batches of claims one job of a minute fills, at the most."""
 JOBS_KEPT_HOURS = 7 * 24
 """How long a job that failed can be looked at."""
 
@@ -51,6 +55,14 @@ def _go_on(endpoint_id: int) -> None:
     seconds = deliveries.seconds_to_next(endpoint_id)
     if seconds is not None and seconds < MINUTE:
         queue.send_in(max(1, ceil(seconds)), endpoint_id)
+
+
+# One at a time: two would do the same work.
+@app.periodic(cron="* * * * *")
+@app.task(name=FILL, queueing_lock=FILL, lock=FILL)
+def fill_matching(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which minute it is
+    """Make stems and vectors for claims that are new or changed; of many, the rest comes next."""
+    filling.fill_all(most=BATCHES)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -19,6 +19,7 @@ from claims.admin import (
     filters,
     imports,
     marks,
+    reviewed_already,
     saved_views,
     searching,
     show,
@@ -186,7 +187,12 @@ class ClaimForm(base.DeskForm):
 
 
 class ClaimAdmin(
-    bulk.Bulk, imports.ImportExport, saved_views.SavedViews, base.NeverDeleted, together.Together
+    reviewed_already.ReviewedAlready,
+    bulk.Bulk,
+    imports.ImportExport,
+    saved_views.SavedViews,
+    base.NeverDeleted,
+    together.Together,
 ):
     form = ClaimForm
     formfield_overrides = {
@@ -235,6 +241,10 @@ class ClaimAdmin(
         text = form["text"].value() if "text" in form.fields else form.instance.text
         ratings = Rating.objects.values_list("text", flat=True)
         context["advice_claim"] = advice.of_claim(text or "", ratings)
+        own = form.instance.pk
+        context["similar"] = reviewed_already.of_text(
+            text or "", user=base.person(request), without=own
+        )
         return super().render_change_form(request, context, *args, **options)
 
     def get_queryset(self, request: HttpRequest) -> Any:

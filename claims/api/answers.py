@@ -1,7 +1,7 @@
 """How answers are put together: out of bytes that were made when a claim was published."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims.api.negotiation import JsonLd
+from claims.language import calibration, stems
 from claims.models import Publication
 from claims.record import chain, documents, entries, index, paging, published
 
 dumps, entry, change = documents.dumps, entries.entry, entries.change
 
 ENDPOINTS = (
-    "claims", "facets", "contradictions", "corrections", "ratings", "record", "changes",
+    "claims", "facets", "contradictions", "corrections", "ratings", "match", "record", "changes",
     "dump_record", "dump_claims", "dump_claims_table", "dump_datafeed", "schema", "docs",
 )  # fmt: skip
 
@@ -95,6 +96,29 @@ def facets(found: Mapping[str, Any], asked: Mapping[str, Any]) -> HttpResponse:
     """Answer with the counts of each facet."""
     said = {name: asdict(facet) for name, facet in found.items()} | reading(asked)
     return HttpResponse(dumps(said), content_type="application/json")
+
+
+def matches(texts: Sequence[str], found: Sequence[published.Reviewed]) -> HttpResponse:
+    """Answer with the claims that each text may be; the words they share stand in <mark>."""
+    rows = [_reviewed(*one) for one in zip(texts, found, strict=True)]
+    said = dumps({"threshold": calibration.threshold()})
+    return json_bytes(b'{"results":[' + b",".join(rows) + b"]," + said[1:])
+
+
+def _reviewed(text: str, found: published.Reviewed) -> bytes:
+    bodies = [json.loads(one.body) for one in found.matches]
+    shared = {stem for body in bodies for stem in stems.of(body["text"])} & found.stems
+    said = dumps({"text": text, "highlighted": stems.marked(text, shared)})
+    rows = (_match(*one, found.stems) for one in zip(found.matches, bodies, strict=True))
+    return said[:-1] + b',"matches":[' + b",".join(rows) + b"]}"
+
+
+def _match(found: published.Matched, body: Mapping[str, Any], asked: frozenset[str]) -> bytes:
+    highlights = {name: stems.marked(body[name], asked) for name in ("text", "title")}
+    # Nothing is sure: it is never rounded to 1.
+    probability = min(round(found.probability, 4), 0.9999)
+    said = dumps({"probability": probability, "highlights": highlights})
+    return said[:-1] + b',"claim":' + found.body + b"}"
 
 
 def record(head: published.Head) -> HttpResponse:

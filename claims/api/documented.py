@@ -47,7 +47,8 @@ class ReadSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         declared = [parameter.openapi() for parameter in getattr(self.view, "parameters", ())]
-        return [*declared, *HEADERS]
+        headers = HEADERS if self.method == "GET" else HEADERS[1:]
+        return [*declared, *headers]
 
 
 def documented(

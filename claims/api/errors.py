@@ -52,8 +52,22 @@ class BadParameters(Exception):
 class Busy(Exception):
     """As many long answers as this process gives at once are being given."""
 
+    status = 503
     seconds = 30
     """After which it is worth to ask again."""
+
+
+class TooMany(Exception):
+    """More is asked at once than one address may ask: worth trying again after `seconds`."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"These are too many texts: each counts as a request. Go on in {seconds} seconds, or"
+            " send fewer at once."
+        )
 
 
 def problem(
@@ -79,15 +93,16 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     match error:
         case BadParameters():
             return problem(400, str(error), errors=error.errors)
-        case Busy():
-            response = problem(503, str(error))
+        case Busy() | TooMany():
+            response = problem(error.status, str(error))
             response["Retry-After"] = str(error.seconds)
             return response
         case exceptions.DeskError():
             status = next(status for kind, status in OF_DOMAIN if isinstance(error, kind))
             return problem(status, str(error))
         case APIException():
-            return problem(error.status_code, REMEDIES.get(error.status_code, str(error.detail)))
+            remedies = REMEDIES | getattr(context.get("view"), "remedies", {})
+            return problem(error.status_code, remedies.get(error.status_code, str(error.detail)))
     of_django: dict[type[Exception], Callable[[HttpRequest], HttpResponse]] = {
         SuspiciousOperation: bad_request,
         Http404: not_found,

@@ -318,12 +318,39 @@ class Problem(s.Serializer[Any]):
     errors = ParameterError(many=True, required=False)  # type: ignore[assignment]
 
 
+class MatchHighlights(s.Serializer[Any]):
+    """HTML that is safe to show: the words that the text has too stand in <mark>."""
+
+    text = s.CharField()
+    title = s.CharField(allow_blank=True)
+
+
+class Match(s.Serializer[Any]):
+    probability = s.FloatField(
+        min_value=0, max_value=1, help_text="How likely the claim says what the text says."
+    )
+    highlights = MatchHighlights()
+    claim = Claim()
+
+
+class MatchedText(s.Serializer[Any]):
+    text = s.CharField(help_text="As it was asked.")
+    highlighted = s.CharField(help_text="The same as HTML, the words that were found in <mark>.")
+    matches = Match(many=True, help_text="The likeliest first, five at the most.")
+
+
+class Matches(s.Serializer[Any]):
+    results = MatchedText(many=True, help_text="For each text in turn.")
+    threshold = s.FloatField(help_text="What is less likely is left out.")
+
+
 class Index(s.Serializer[Any]):
     claims = s.URLField()
     facets = s.URLField()
     contradictions = s.URLField()
     corrections = s.URLField()
     ratings = s.URLField()
+    match = s.URLField()
     record = s.URLField()
     changes = s.URLField()
     dump_record = s.URLField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import dumps, facets, following, openapi, views
+from claims.api import dumps, facets, following, matching, openapi, views
 
 app_name = "api"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contradictions/", views.Contradictions.as_view(), name="contradictions"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("ratings/", views.Ratings.as_view(), name="ratings"),
+    path("match/", matching.Match.as_view(), name="match"),
     path("record/", following.Record.as_view(), name="record"),
     path("changes/", following.Changes.as_view(), name="changes"),
     path("dump/record.ndjson", dumps.RecordDump.as_view(), name="dump_record"),

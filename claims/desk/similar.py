@@ -1,35 +1,36 @@
 """Earlier reviews of the same or a similar claim, so that nobody writes one twice.
 
 First the claims about the same subject and property, the claimant's own before others'; then those
-that share the most words. The cost is bounded: indexes find at most so many candidates.
+that the ranking of matching calls likely. The cost is bounded: indexes find so many candidates.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 
 from django.contrib.auth.models import User
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Case, Func, QuerySet, TextField, When
+from django.db.models import Case, QuerySet, When
+from django.utils.safestring import SafeString, mark_safe
 
 from claims.desk import opinions
+from claims.language import stems
 from claims.models import Claim, Review
+from claims.record import similarity
 
 SHOWN = 5
-CANDIDATES = 300
-"""How many claims that share two words are ranked, at the most."""
-WORDS = 8
-"""How many words of a claim are looked for: the longest, which are the rarest as a rule."""
-SAME_POINT, SAME_WORDS = "Same point at issue", "Similar words"
-VECTOR = SearchVector("text", config="factcheck_english")
+LEAST = 0.1
+"""How likely a claim must be, to be shown: at the desk somebody judges, so less than in public."""
+SAME_POINT = "Same point at issue"
 
 
 @dataclass(frozen=True)
 class Similar:
-    """The newest review of a claim that is like the one asked about, and in what it is like it."""
+    """The newest review of a claim that is like the one asked about, and in what it is like it.
+
+    `text` is the claim's, with the words that both have in <mark>.
+    """
 
     review: Review
     why: str
+    text: SafeString
 
 
 def to(claim: Claim, *, user: User) -> list[Similar]:
@@ -41,15 +42,33 @@ def to(claim: Claim, *, user: User) -> list[Similar]:
     """
     why = dict.fromkeys(_same_point(claim), SAME_POINT)
     if len(why) < SHOWN:
-        for pk in _same_words(claim):
-            why.setdefault(pk, SAME_WORDS)
+        for pk, likely in _likely(claim.text, without=claim.pk).items():
+            why.setdefault(pk, likely)
+    return _shown(why, claim.text, user)
+
+
+def to_text(text: str, *, user: User, without: int | None = None) -> list[Similar]:
+    """Return the same of a text that is being typed, but for its own claim. Three queries."""
+    return _shown(_likely(text, without=without), text, user)
+
+
+def _shown(why: dict[int, str], text: str, user: User) -> list[Similar]:
     shown = list(why)[:SHOWN]
+    asked = set(stems.of(text))
     reviews = opinions.tell_shown(Review.objects.filter(claim__in=shown), user)
     reviews = reviews.order_by("claim_id", "-version")
     named = reviews.distinct("claim_id").select_related("claim__claimant", "author", "rating")
-    by_claim = {review.claim_id: review for review in named.defer("explanation")}
-    found = [Similar(by_claim[pk], why[pk]) for pk in shown if pk in by_claim]
+    by_claim = {review.claim_id: review for review in named.defer("explanation")} if shown else {}
+    found = [
+        Similar(by_claim[pk], why[pk], _marked(by_claim[pk].claim.text, asked))
+        for pk in shown
+        if pk in by_claim
+    ]
     return sorted(found, key=lambda one: one.review.rating_id is None)
+
+
+def _marked(text: str, asked: set[str]) -> SafeString:
+    return mark_safe(stems.marked(text, asked))  # noqa: S308  it escapes whatever it marks
 
 
 def _same_point(claim: Claim) -> list[int]:
@@ -60,26 +79,17 @@ def _same_point(claim: Claim) -> list[int]:
     return list(rows.order_by(own, "-pk").values_list("pk", flat=True)[:SHOWN])
 
 
-def _same_words(claim: Claim) -> list[int]:
-    query = _query(claim)
-    if query is None:
-        return []
-    alike = _others(claim).annotate(words=VECTOR, rank=SearchRank(VECTOR, query))
-    # The newest of those that share two words; ranked here, so that only these are.
-    found = alike.filter(words=query).order_by("-pk").values_list("rank", "pk")[:CANDIDATES]
-    return [pk for _rank, pk in sorted(found, reverse=True)[:SHOWN]]
+def _likely(text: str, *, without: int | None) -> dict[int, str]:
+    (answer,) = similarity.ask(
+        similarity.DESK, [text], using="default", without={str(without)}, least=LEAST
+    )
+    return {int(one.key): _said(one.probability) for one in answer.found}
 
 
-def _query(claim: Claim) -> SearchQuery | None:
-    """Ask for any two of the claim's words together: one alone would find half of the desk."""
-    stems = Func(VECTOR, function="tsvector_to_array", output_field=ArrayField(TextField()))
-    found = Claim.objects.filter(pk=claim.pk).annotate(stems=stems).values_list("stems", flat=True)
-    plain = [stem for stem in (found.first() or []) if stem.isalnum()]
-    words = sorted(plain, key=lambda word: (-len(word), word))[:WORDS]
-    if len(words) < 2:
-        return None
-    pairs = " | ".join(f"({one} & {other})" for one, other in combinations(words, 2))
-    return SearchQuery(pairs, search_type="raw", config="simple")
+def _said(probability: float) -> str:
+    # Nothing is sure: a hundred percent would say so.
+    percent = f"{probability:.0%}" if probability < 0.99 else "Over 99%"
+    return f"{percent} likely the same"
 
 
 def _others(claim: Claim) -> QuerySet[Claim]:

@@ -17,6 +17,7 @@ from claims.models.desk import (
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
+from claims.models.matching import ClaimMatch, ClaimStem, PublishedMatch, PublishedStem
 from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
 from claims.models.queue import QueuePlace
 from claims.models.record import (
@@ -50,6 +51,8 @@ __all__ = [
     "Article",
     "Assessment",
     "Claim",
+    "ClaimMatch",
+    "ClaimStem",
     "Claimant",
     "ClaimantAlias",
     "CommentMention",
@@ -67,7 +70,9 @@ __all__ = [
     "PublicationKind",
     "PublishedClaim",
     "PublishedContradiction",
+    "PublishedMatch",
     "PublishedRating",
+    "PublishedStem",
     "PublishedWord",
     "Publisher",
     "QueuePlace",

@@ -6,7 +6,7 @@ a public view cannot show a draft.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import chain, claimreview, facets, highlights, index, paging, words
+from claims.record import chain, claimreview, facets, highlights, index, paging, similarity, words
 
 ALIAS = "record"
 
@@ -131,6 +131,41 @@ def _open(at: datetime | None) -> Q:
     if at is None:
         return Q(ended_at=None)
     return Q(published_at__lte=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A published claim that says what a text says: its stored body, and how likely that is."""
+
+    body: bytes
+    probability: float
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What is published of one text: the likeliest first, with the stems that were looked for."""
+
+    matches: tuple[Matched, ...]
+    stems: frozenset[str]
+
+
+def reviewed_already(texts: Sequence[str]) -> list[Reviewed]:
+    """Return the published claims that each text may be. Two queries a text, and one more."""
+    found = similarity.ask(similarity.RECORD, texts, using=ALIAS)
+    keys = {one.key for answer in found for one in answer.found}
+    rows = claims().filter(claim_id__in=keys).values_list("claim_id", "body") if keys else ()
+    stored = {str(key): bytes(body) for key, body in rows}
+    return [
+        Reviewed(
+            tuple(
+                Matched(stored[one.key], one.probability)
+                for one in answer.found
+                if one.key in stored
+            ),
+            answer.stems,
+        )
+        for answer in found
+    ]
 
 
 # Which of them.

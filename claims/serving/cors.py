@@ -18,9 +18,9 @@ def allow(response: Response) -> Response:
     return response
 
 
-def preflight(response: Response) -> Response:
+def preflight(response: Response, *, methods: str = "GET, HEAD, OPTIONS") -> Response:
     """Answer a browser that asks first: which methods and headers it may send."""
-    response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response["Access-Control-Allow-Methods"] = methods
     response["Access-Control-Allow-Headers"] = "*"
     response["Access-Control-Max-Age"] = "86400"
     return allow(response)

@@ -5,7 +5,7 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers. Each process coun
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -29,6 +29,8 @@ Network = IPv4Network | IPv6Network
 
 POLICY = "public"
 """The name of our one policy, in the headers."""
+MORE = "claims.more"
+"""What counts further requests, in `request.META` while the view works."""
 
 
 class RateLimit:
@@ -43,12 +45,27 @@ class RateLimit:
             return self.get_response(request)
         rate, who = _rate(settings.RATE_LIMIT), client(request)
         fits = self.limiter.hit(rate, who)
+        request.META[MORE] = partial(self._more, rate, who)
         reset, left = self.limiter.get_window_stats(rate, who)
         wait = max(1, ceil(reset - time.time()))
         response = self.get_response(request) if fits else _refusal(request, wait)
+        reset, left = self.limiter.get_window_stats(rate, who)
+        wait = max(1, ceil(reset - time.time()))
         response["RateLimit-Policy"] = f'"{POLICY}";q={rate.amount};w={rate.get_expiry()}'
         response["RateLimit"] = f'"{POLICY}";r={left};t={wait}'
         return response
+
+    def _more(self, rate: limits.RateLimitItem, who: str, cost: int) -> int:
+        if self.limiter.hit(rate, who, cost=cost):
+            return 0
+        reset, _ = self.limiter.get_window_stats(rate, who)
+        return max(1, ceil(reset - time.time()))
+
+
+def charge(request: HttpRequest, cost: int) -> int:
+    """Count a request as `cost` more. Return 0, or after how many seconds that may fit."""
+    more: Callable[[int], int] | None = request.META.get(MORE)
+    return more(cost) if more and cost else 0
 
 
 def client(request: HttpRequest) -> str:

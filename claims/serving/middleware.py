@@ -51,7 +51,10 @@ class Public:
         if not is_public(request):
             return None
         if request.method == "OPTIONS":
-            return cors.preflight(HttpResponse(status=204))
+            # A view that is not for GET says so in its attribute `methods`.
+            other = getattr(getattr(view, "cls", None), "methods", None)
+            methods = {"methods": other} if other else {}
+            return cors.preflight(HttpResponse(status=204), **methods)
         if request.method not in ("GET", "HEAD"):
             # Pages are for reading: without this, the check of CSRF tokens would answer.
             exempt = getattr(view, "csrf_exempt", False)

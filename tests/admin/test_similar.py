@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.desk import similar
 from claims.models import Claim
+from claims.record import filling
 from tests import factories
 from tests.admin import pages
 
@@ -22,6 +23,7 @@ def reader():
 
 
 def found(row):
+    filling.fill_all(most=1)
     return [(one.review.claim.text, one.why) for one in similar.to(row, user=reader())]
 
 
@@ -32,28 +34,60 @@ def test_same_point_at_issue_comes_first_and_its_verdict_is_shown(desk):
     here = claim(
         "Trudeau heads the Canadian government.", subject="Canada", property="prime minister"
     )
-    assert found(here) == [
-        (earlier.text, similar.SAME_POINT),
-        (words.text, similar.SAME_WORDS),
-    ]
+    (same, why), (likely, how) = found(here)[:2]
+    assert (same, why) == (earlier.text, similar.SAME_POINT)
+    assert likely == words.text
+    assert how.endswith("% likely the same")
     page = desk.browsers.alice.get(pages.of(factories.started(desk.alice, of=here)))
     shown = page.content.decode().partition('id="similar"')[2].partition("</section>")[0]
-    assert earlier.text in shown
+    assert "leads <mark>Canada</mark>." not in shown  # Canada and Canadian are two words.
+    assert "<mark>Trudeau</mark>" in shown
     assert "False" in shown
     assert "Published" in shown
 
 
-def test_one_common_word_is_not_enough_and_a_claim_is_not_like_itself():
+def test_same_in_other_words_is_found_and_what_is_another_matter_is_not():
     here = claim("The canola deposit was announced in August.")
-    claim("The deposit was paid.")
-    like = claim("Nobody announced any deposit.")
-    assert found(here) == [(like.text, similar.SAME_WORDS)]
+    like = claim("In August, a deposit on rapeseed was made public.")
+    claim("Bananas are radioactive.")
+    assert [text for text, _ in found(here)] == [like.text]
 
 
 def test_forms_of_a_word_and_accents_are_forgiven():
     here = claim("Québec announces new tariffs.")
-    like = claim("The tariff that Quebec announced.")
-    assert found(here) == [(like.text, similar.SAME_WORDS)]
+    like = claim("The new tariff that Quebec announced.")
+    assert [text for text, _ in found(here)] == [like.text]
+
+
+def test_texts_of_others_are_escaped(desk):
+    claim("<script>alert(1)</script> taxes canola")
+    filling.fill_all(most=1)
+    page = desk.browsers.alice.get("/admin/claims/claim/similar/", {"text": "canola is taxed"})
+    assert "&lt;script&gt;" in page.content.decode()
+    assert "<script>" not in page.content.decode()
+    assert "taxes <mark>canola</mark>" in page.content.decode().replace(
+        "<mark>taxes</mark>", "taxes"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "x" * 5000, "' & | ! <-> :*"])
+def test_page_of_a_claim_asks_with_any_text(desk, text):
+    claim("canola")
+    filling.fill_all(most=1)
+    page = desk.browsers.alice.get("/admin/claims/claim/similar/", {"text": text, "without": "²"})
+    assert page.status_code == 200
+    assert "The desk knows of none." in page.content.decode()
+
+
+def test_form_of_a_claim_shows_it_without_a_script(desk):
+    like = claim("The canola deposit was announced in August.")
+    here = claim("In August the canola deposit was announced.")
+    filling.fill_all(most=1)
+    page = desk.browsers.alice.get(f"/admin/claims/claim/{here.pk}/change/").content.decode()
+    shown = page.partition('id="similar"')[2].partition("</section>")[0]
+    assert "Reviewed already?" in shown
+    assert f"/admin/claims/review/{like.reviews.get().pk}/change/" in shown
+    assert f"/admin/claims/review/{here.reviews.get().pk}/change/" not in shown
 
 
 @pytest.mark.parametrize("text", ["One", "!!! ???", "' & | ! <-> :*", "word'); DROP TABLE x; --"])
@@ -65,33 +99,23 @@ def test_newest_review_of_a_claim_stands_for_it(desk):
     earlier = claim("The canola deposit was announced.")
     first = factories.published(desk.alice, desk.bob, of=earlier)
     new = factories.workflow.correct(first, by=desk.bob, comment="A number was wrong.")
-    assert [
-        one.review for one in similar.to(claim("The canola deposit is announced."), user=desk.alice)
-    ] == [new]
+    here = claim("The canola deposit is announced.")
+    filling.fill_all(most=1)
+    assert [one.review for one in similar.to(here, user=reader())] == [new]
 
 
-def test_the_index_answers_however_many_claims_there_are(desk):
-    """Ten thousand claims more: as many queries, and no table is read from end to end."""
+def test_questions_stay_as_many_however_many_claims_there_are(desk):
     here = claim("Exports of canola fell after the deposit was announced in August.")
+    like = claim("The export of canola fell when a deposit was announced in August.")
+    filling.fill_all(most=1)
     before = _queries(here)
     Claim.objects.bulk_create(
-        Claim(
-            slug=f"bulk-{n}",
-            external_id=f"bulk:{n}",
-            text=f"Claim {n} tells of exports, canola and a deposit" if n % 3 else f"Other {n}",
-        )
-        for n in range(10_000)
+        Claim(slug=f"bulk-{n}", external_id=f"bulk:{n}", text=f"Measure {n} concerns steel")
+        for n in range(200)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE claims_claim")
-    after = _queries(here)
-    assert len(after) == len(before) + 1  # The reviews of what was found.
-    for query in after:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN {query}")
-            plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "Seq Scan on claims_claim" not in plan, plan
-    assert len(similar.to(here, user=reader())) == similar.SHOWN
+    filling.fill_all(most=10)
+    assert len(_queries(here)) == len(before) == 3
+    assert similar.to(here, user=reader())[0].review.claim == like
 
 
 def _queries(row):

@@ -5,7 +5,8 @@ from django.db import ProgrammingError, connections
 from psycopg.errors import InsufficientPrivilege
 
 RECORD = (
-    "record_claim", "record_contradiction", "record_publication", "record_rating", "record_word",
+    "record_claim", "record_contradiction", "record_match",
+    "record_publication", "record_rating", "record_stem", "record_word",
 )  # fmt: skip
 
 
@@ -47,14 +48,17 @@ def test_every_other_table_is_refused(record):
     "sql",
     [
         "INSERT INTO {table} SELECT * FROM {table}",
-        "UPDATE {table} SET body = ''",
+        "UPDATE {table} SET body = DEFAULT",
         "DELETE FROM {table}",
         "TRUNCATE {table}",
     ],
 )
 @pytest.mark.parametrize("table", RECORD)
 def test_it_changes_nothing_in_the_record(record, table, sql):
-    own = {"record_publication": "document", "record_word": "lexeme"}
+    own = {
+        "record_publication": "document", "record_word": "lexeme",
+        "record_match": "stems", "record_stem": "stem",
+    }  # fmt: skip
     sql = sql.replace("body", own.get(table, "body"))
     assert _refused(record, sql.format(table=table))
 

@@ -1,0 +1,1 @@
+"""What `manage.py evaluate` measures, on data that others have published; pure text work too."""

@@ -1,0 +1,96 @@
+"""Making stems and vectors for what triggers have noted, a batch at a time. Never while publishing.
+
+Vectors are made outside of any transaction. What changes meanwhile is noted again, and so stays to
+be done: a row is filled for the change that was seen, not for the newest.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from pgvector import HalfVector
+
+from claims.language import embeddings, stems
+from claims.models import Claim, PublicationKind, PublishedClaim
+from claims.record import similarity
+
+BATCH = 64
+
+Parts = tuple[str, str]
+"""The text of a claim, and the title of its review."""
+
+
+@dataclass(frozen=True)
+class Task:
+    room: similarity.Room
+    texts: Callable[[list[Any]], Mapping[Any, Parts]]
+
+
+def _published(keys: list[Any]) -> Mapping[Any, Parts]:
+    rows = PublishedClaim.objects.filter(claim_id__in=keys, ended_at=None)
+    stored = rows.exclude(kind=PublicationKind.RETRACTION).values_list("claim_id", "body")
+    read = {key: json.loads(bytes(body)) for key, body in stored}
+    return {key: (body["text"], body.get("title", "")) for key, body in read.items()}
+
+
+def _at_desk(keys: list[Any]) -> Mapping[Any, Parts]:
+    rows = Claim.objects.filter(pk__in=keys).values_list("pk", "text")
+    return {key: (text, "") for key, text in rows}
+
+
+TASKS = (Task(similarity.RECORD, _published), Task(similarity.DESK, _at_desk))
+
+
+def pending(task: Task) -> Any:
+    rows: Any = task.room.matches.objects.filter(filled__lt=F("asked"))  # type: ignore[attr-defined]
+    return rows.order_by("pk")
+
+
+def fill(task: Task, *, most: int = BATCH) -> int:
+    """Fill the next `most` rows of a room; what is public no more is taken out. Say how many."""
+    seen = dict(pending(task).values_list("pk", "asked")[:most])
+    if not seen:
+        return 0
+    texts = task.texts(list(seen))
+    keys = list(texts)
+    vectors = embeddings.of_claims([texts[key] for key in keys]) if keys else ()
+    model: Any = task.room.matches
+    made = [
+        model(
+            pk=key,
+            stems=stems.of(" ".join(texts[key])),
+            vector=HalfVector(vector),
+            filled=seen[key],
+        )
+        for key, vector in zip(keys, vectors, strict=True)
+    ]
+    _store(task, made, gone=[(key, asked) for key, asked in seen.items() if key not in texts])
+    return len(seen)
+
+
+def fill_all(most: int) -> int:
+    """Fill up to `most` batches of each room. Return how many rows were filled."""
+    total = 0
+    for task in TASKS:
+        for _ in range(most):
+            done = fill(task)
+            total += done
+            if done < BATCH:
+                break
+    return total
+
+
+@transaction.atomic
+def _store(task: Task, made: list[Any], *, gone: list[tuple[Any, int]]) -> None:
+    rows: Any = task.room.matches.objects  # type: ignore[attr-defined]
+    rows.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["stems", "vector", "filled"],
+    )
+    for key, asked in gone:
+        rows.filter(pk=key, asked=asked).delete()
