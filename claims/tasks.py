@@ -1,4 +1,4 @@
-"""What the worker does (procrastinate): it sees to it that webhooks are sent."""
+"""What the worker does (procrastinate): it sends webhooks, and compares claims."""
 
 from math import ceil
 
@@ -12,10 +12,14 @@ from procrastinate.jobs import Status
 
 from claims.desk.hooks import deliveries, health, queue
 from claims.desk.hooks.deliveries import Outcome
+from claims.desk.rivals import queue as rivals
 
 PASS = 50
 """How many messages go to one endpoint before others have their turn."""
 MINUTE = 60
+CLAIMS_AT_ONCE = 1000
+"""How many claims a job compares before others have their turn."""
+LOOK = "rivals.look"
 JOBS_KEPT_HOURS = 7 * 24
 """How long a job that failed can be looked at."""
 
@@ -51,6 +55,24 @@ def _go_on(endpoint_id: int) -> None:
     seconds = deliveries.seconds_to_next(endpoint_id)
     if seconds is not None and seconds < MINUTE:
         queue.send_in(max(1, ceil(seconds)), endpoint_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=LOOK, queueing_lock=LOOK)
+def look_for_comparisons(timestamp: int = 0) -> None:  # noqa: ARG001
+    """Each minute: see whether claims wait to be compared, however they came in."""
+    rivals.call_worker()
+
+
+@app.task(name=rivals.COMPARE)
+def compare() -> None:
+    """Compare claims that wait, until none does or it is the turn of others."""
+    done = 0
+    while taken := rivals.work():
+        done += taken
+        if done >= CLAIMS_AT_ONCE:
+            rivals.call_worker()
+            break
 
 
 @app.periodic(cron="17 3 * * *")

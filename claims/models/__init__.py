@@ -17,6 +17,7 @@ from claims.models.desk import (
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
+from claims.models.proposals import ClaimKey, Comparison, Repetition
 from claims.models.record import (
     Publication,
     PublicationKind,
@@ -48,9 +49,11 @@ __all__ = [
     "Article",
     "Assessment",
     "Claim",
+    "ClaimKey",
     "Claimant",
     "ClaimantAlias",
     "CommentMention",
+    "Comparison",
     "Contradiction",
     "DecisionEvidence",
     "DeliveryState",
@@ -65,6 +68,7 @@ __all__ = [
     "PublishedWord",
     "Publisher",
     "Rating",
+    "Repetition",
     "ReplyRequest",
     "Rereview",
     "Review",

@@ -11,7 +11,16 @@ import pghistory
 import pghistory.models
 from django.db import models
 
-from claims.models import comments, contradictions, desk, intake, replies, rereviews, webhooks
+from claims.models import (
+    comments,
+    contradictions,
+    desk,
+    intake,
+    proposals,
+    replies,
+    rereviews,
+    webhooks,
+)
 
 
 class SessionUser(models.Func):
@@ -47,6 +56,7 @@ TRACKED: list[type[models.Model]] = [
     contradictions.Contradiction,
     comments.ReviewComment,
     contradictions.DecisionEvidence,
+    proposals.Repetition,
     replies.ReplyRequest,
     rereviews.Rereview,
     webhooks.WebhookEndpoint,
