@@ -83,9 +83,11 @@ PAGES = {
     "admin:claims_review_recognise": REVIEWERS,
     "admin:claims_contradiction_board": STAFF,
     "admin:claims_contradiction_graph": STAFF,
+    "admin:claims_repetitions": STAFF,
     # Steps are posted: who asks for one is led to the page that has it.
     "admin:claims_review_next": (302, 302, 403, 302, 302, 302),
     "admin:claims_review_lease": (302, 302, 302, 302, 302, 302),
+    "admin:claims_review_point": (302, 302, 302, 302, 302, 302),
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -153,6 +155,7 @@ def addresses(review):
         "admin:app_list": ["claims"],
         "admin:claims_review_recognise": [review.pk],
         "admin:claims_review_lease": [review.pk],
+        "admin:claims_review_point": [review.pk],
     }
     page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
     queries = {"admin:claims_review_recognise": "?url=example.org"} | {

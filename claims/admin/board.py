@@ -12,9 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
-from claims.admin import base, review_page
-from claims.desk import board
-from claims.language import differences
+from claims.admin import base, marking, review_page
+from claims.desk import board, repetitions
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 
 PER_PAGE = 20
@@ -26,8 +25,6 @@ DONE = {
     "resolve": "Resolved: readers of both claims will see how.",
     "dismiss": "Dismissed, with your reason.",
 }
-Marked = list[tuple[str, bool]]
-"""Pieces of a text, and whether each is what differs."""
 
 
 @dataclass
@@ -36,8 +33,8 @@ class Side:
 
     name: str
     claim: Claim
-    value: Marked
-    text: Marked
+    value: marking.Marked
+    text: marking.Marked
     review: Review | None
 
 
@@ -103,21 +100,13 @@ class BoardPage(base.DeskAdmin):
             "relations": Contradiction.Relation.choices,
             "may_decide": request.user.has_perm("claims.decide_contradiction"),
             "refusal": refusal,
+            "repeated": repetitions.waiting().count(),
             "query": _query(request),
         }
         status = review_page.status(refusal)
         return TemplateResponse(
             request, "admin/claims/contradiction/board.html", context, status=status
         )
-
-
-def marked(left: str, right: str) -> tuple[Marked, Marked]:
-    """Return both texts in pieces, with the words marked that only one of them has."""
-    pieces = differences.words(left, right)
-    return (
-        [(piece.text, piece.kind == "removed") for piece in pieces if piece.kind != "added"],
-        [(piece.text, piece.kind == "added") for piece in pieces if piece.kind != "removed"],
-    )
 
 
 def _address() -> str:
@@ -137,8 +126,7 @@ def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
         rows = rows.filter(kind=request.GET["kind"])
     if not refused and request.GET.get("status") in STATUSES:
         rows = rows.filter(status=request.GET["status"])
-    newest = request.GET.get("order") == "newest"
-    ordered = rows.order_by(*(("-created_at", "-pk") if newest else ("created_at", "pk")))
+    ordered = board.ordered(rows, request.GET.get("order", ""))
     ordered = ordered.prefetch_related("evidence__source", "evidence__added_by")
     return Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
 
@@ -174,8 +162,8 @@ def _sources(claims: set[int]) -> dict[int, dict[int, Source]]:
 
 
 def _sides(row: Contradiction, reviews: dict[int, Review]) -> list[Side]:
-    values = marked(row.left_value, row.right_value)
-    texts = marked(row.left.text, row.right.text)
+    values = marking.marked(row.left_value, row.right_value)
+    texts = marking.marked(row.left.text, row.right.text)
     names = (("left", row.left), ("right", row.right))
     return [
         Side(name, claim, value, text, reviews.get(claim.pk))

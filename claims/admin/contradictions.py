@@ -10,11 +10,20 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import base, board, graph, history, review_page, saved_views, show
+from claims.admin import (
+    base,
+    board,
+    graph,
+    history,
+    proposals,
+    review_page,
+    saved_views,
+    show,
+)
 from claims.desk import contradictions
 from claims.models import Claim, Contradiction, Review
 
@@ -53,7 +62,12 @@ class DescriptionForm(base.DeskForm):
 
 
 class ContradictionAdmin(
-    saved_views.SavedViews, board.BoardPage, graph.GraphPage, base.NeverDeleted, base.DeskAdmin
+    saved_views.SavedViews,
+    proposals.RepetitionsPage,
+    board.BoardPage,
+    graph.GraphPage,
+    base.NeverDeleted,
+    base.DeskAdmin,
 ):
     form = NoteForm
     add_form_template = "admin/claims/contradiction/add_form.html"
@@ -125,7 +139,7 @@ class ContradictionAdmin(
         except exceptions.DeskError as refusal:
             return self._page(request, self._find(request, pk), refusal=refusal)
         messages.success(request, DONE[decision])
-        return redirect(show.page(row))
+        return redirect(_back(request) or show.page(row))
 
     def _find(self, request: HttpRequest, pk: Any) -> Contradiction:
         if not self.has_view_permission(request):
@@ -192,6 +206,13 @@ def decisions_for(row: Contradiction) -> list[str]:
         S.DISMISSED: ["confirm"],
         S.RESOLVED: ["confirm"],
     }[S(row.status)]
+
+
+def _back(request: HttpRequest) -> str:
+    """Return where this was decided from: the board, or the page of a review."""
+    if base.posted(request, "back") == "board":
+        return reverse("admin:claims_contradiction_board")
+    return proposals.review_named(base.posted(request, "back"))
 
 
 def _decision(name: str) -> Callable[[Contradiction, HttpRequest], Contradiction]:

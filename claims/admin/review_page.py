@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, kept_forms, marking, presence, show
+from claims.admin import base, history, kept_forms, marking, presence, proposals, show
 from claims.admin.drafts import Draft
 from claims.desk import advice, comments, people, rereview, similar, standards, workflow
 from claims.desk.states import Move
@@ -62,6 +62,8 @@ def render(
         "refusal": refusal,
         "merge": draft.merge if draft else None,
         "may_note": user.has_perm("claims.add_contradiction"),
+        "may_join": proposals.may_join(request),
+        "may_decide": user.has_perm("claims.decide_contradiction"),
         "may_change_claim": user.has_perm("claims.change_claim"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status(refusal))
@@ -99,6 +101,7 @@ def _about(review: Review) -> dict[str, Any]:
         "replies": claim.reply_requests.select_related("written_by"),
         "waiting": rereview.waiting_for(claim),
         "contradictions": [marking.Sides(row) for row in contradictions_of(claim)],
+        **proposals.of(claim),
         "similar": similar.to(claim),
         "versions": claim.reviews.order_by("-version").select_related("rating"),
         "publications": Publication.objects.filter(claim_id=claim.public_id)

@@ -22,6 +22,7 @@ from claims.admin import (
     merging,
     new_evidence,
     presence,
+    proposals,
     review_page,
     saved_views,
     show,
@@ -92,6 +93,7 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
             path("<int:pk>/comment/", view(self.comment_view), name="claims_review_comment"),
             path("<int:pk>/recognise/", view(self.recognise_view), name="claims_review_recognise"),
             path("<int:pk>/lease/", view(self.lease_view), name="claims_review_lease"),
+            path("<int:pk>/point/", view(self.point_view), name="claims_review_point"),
             path("next/", view(self.next_view), name="claims_review_next"),
         ]
         return steps + super().get_urls()
@@ -162,6 +164,13 @@ class ReviewAdmin(bulk.Bulk, saved_views.SavedViews, base.ReadOnly, base.DeskAdm
         if request.method != "POST":
             return base.only_posted(request, review)
         return presence.renewed(request, review)
+
+    def point_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the point at issue that is proposed for the claim, as it was mended."""
+        review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
+        return proposals.take_point(request, review)
 
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Take the best claim that nobody has, and lead to its page."""

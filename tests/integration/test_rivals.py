@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def claim(text, *point, **fields):
     names = ("subject", "property", "value", "unit")
-    return factories.claim(text=text, **dict(zip(names, point, strict=False)), **fields)
+    said = dict.fromkeys(names, "") | dict(zip(names, point, strict=False))
+    return factories.claim(text=text, **said, **fields)
 
 
 def minister(name, **fields):
