@@ -1,5 +1,6 @@
 """The parts of a statement: quantities, times, names, who says it, and its point at issue."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -120,6 +121,14 @@ def test_who_says_it_is_taken_off():
     assert attribution.split("Beijing denies that it meddled.").denied
     assert attribution.split("Says Ohio is broke.").statement == "Ohio is broke."
     assert attribution.split("China is a threat.").speaker == ""
+
+
+def test_threads_do_not_spoil_each_other_s_stems():
+    wanted = {f"relations{number}ingly": None for number in range(3000)}
+    with ThreadPoolExecutor(8) as pool:
+        stems = list(pool.map(words.stem.__wrapped__, [*wanted] * 4))
+    alone = [words.stem.__wrapped__(word) for word in wanted] * 4
+    assert stems == alone
 
 
 def test_opposites_come_from_wordnet_prefixes_and_ours():

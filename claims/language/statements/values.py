@@ -42,7 +42,7 @@ def compare(one: Statement, other: Statement, known: names.Names) -> Finding | N
 def _finding(  # noqa: PLR0917  two statements, and what was found of them
     one: Statement, other: Statement, kind: str, relation: str, score: float, why: str
 ) -> Finding:
-    return Finding(kind, relation, one.shown, other.shown, score, why)
+    return Finding(kind, relation, one.shown, other.shown, round(score, 4), why)
 
 
 def _both(one: Statement) -> str:
@@ -73,6 +73,8 @@ def _holders(one: Statement, other: Statement, known: names.Names) -> Finding | 
         return _finding(one, other, "name", "different_definition", 0.7, why)
     if not one.time.overlaps(other.time):
         return False
+    if same and bool(one.point.valid_to) != bool(other.point.valid_to):
+        return False  # one speaks of the past
     if same:
         why = f"Both name the same {one.point.property} of {one.point.subject}."
         return _finding(one, other, "name", SAME, 0.9, why)
@@ -174,6 +176,10 @@ def _words(  # noqa: PLR0911  the cases, one after another
     if MANY.search(one.point.property):
         why = f"{_both(one)}; {_values(one, other)}. Both may be meant of one."
         return _finding(one, other, _kind(one), "different_definition", 0.55, why)
+    if _kind(one) in {"date", "cause", "place"}:
+        # An event has one beginning, cause and place, whenever it is told.
+        why = f"{_both(one)}; {_values(one, other)}."
+        return _finding(one, other, _kind(one), "contradicts", 0.6, why)
     return _finding(one, other, _kind(one), *_in_time(one, other, 0.6))
 
 

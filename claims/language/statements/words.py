@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 
@@ -43,6 +44,8 @@ OURS = """
     more fewer, more less, most least, highest lowest, largest smallest
 """
 
+_TURN = Lock()
+
 
 @cache
 def _stemmer() -> "snowballstemmer.stemmer":
@@ -52,7 +55,9 @@ def _stemmer() -> "snowballstemmer.stemmer":
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return the stem of a word in lower case."""
-    return str(_stemmer().stemWord(word))
+    # A stemmer holds the word that it works on: threads take turns.
+    with _TURN:
+        return str(_stemmer().stemWord(word))
 
 
 def tokens(text: str) -> list[str]:
