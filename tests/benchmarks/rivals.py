@@ -78,9 +78,12 @@ def show(most):
     for row in board.ordered(Contradiction.objects.select_related("left", "right"), "surest")[
         :most
     ]:
-        print(f"{row.score:.2f} {row.kind} {row.relation}\n  {row.left.text}\n  {row.right.text}")
+        print(
+            f"{row.score:.2f} {row.kind} {row.relation}\n  {row.left.text}\n  {row.right.text}",
+            flush=True,
+        )
     for row in Repetition.objects.order_by("-score", "pk")[:most]:
-        print(f"{row.score:.2f} repeats\n  {row.of.text}\n  {row.claim.text}")
+        print(f"{row.score:.2f} repeats\n  {row.of.text}\n  {row.claim.text}", flush=True)
 
 
 def main():
@@ -107,7 +110,7 @@ def main():
                 f" {Repetition.objects.count()} repetitions proposed",
                 flush=True,
             )
-        show(asked.proposals)
+            show(asked.proposals)
     finally:
         teardown_databases(made, verbosity=0)
 

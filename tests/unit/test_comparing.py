@@ -54,6 +54,10 @@ TRAPS = {
         "The unemployment rate in Ohio fell to 5 percent.",
         "The unemployment rate in Texas fell to 7 percent.",
     ),
+    "two things that bear numbers": (
+        Statement("The measure 3 is in force.", "measure 3", "in force", "yes"),
+        Statement("The measure 4 is not in force.", "measure 4", "in force", "no"),
+    ),
     "a heading": ("On offshore oil drilling", "I never lobbied for offshore oil drilling."),
 }
 

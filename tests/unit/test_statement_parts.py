@@ -54,7 +54,9 @@ def test_a_rate_is_known_from_a_total():
     assert only("49,000 vehicles annually").per == "year"
 
 
-@pytest.mark.parametrize("text", ["in 2018", "on 20 December 2025", "on June 6", "the 20th"])
+@pytest.mark.parametrize(
+    "text", ["in 2018", "on 20 December 2025", "on June 6", "the 20th", "Proposition 47"]
+)
 def test_years_and_days_are_no_quantities(text):
     assert quantities.find(text) == []
 

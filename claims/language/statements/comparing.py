@@ -22,13 +22,19 @@ def compare(one: Statement, other: Statement, known: names.Names) -> Finding | N
             return found if given else found.worth(PROPOSED)
         if given or points.is_role(one.point.property):
             return None
-    # Two points that people wrote, and that differ, are two things: only the same words count.
-    return wording.compare(one, other, known, least=wording.ALIKE_GIVEN if given else wording.ALIKE)
+    found = wording.compare(
+        one, other, known, least=wording.ALIKE_GIVEN if given else wording.ALIKE
+    )
+    if found and given and not (found.same or _same_subject(one, other, known)):
+        return None  # Two subjects that people wrote are two things, however alike the words.
+    return found
 
 
 def _same_point(one: Statement, other: Statement, known: names.Names) -> bool:
-    if not (one.point and other.point):
+    if not (one.point and other.point and _same_subject(one, other, known)):
         return False
-    return known.key(one.point.subject) == known.key(other.point.subject) and known.key(
-        one.point.property
-    ) == known.key(other.point.property)
+    return known.key(one.point.property) == known.key(other.point.property)
+
+
+def _same_subject(one: Statement, other: Statement, known: names.Names) -> bool:
+    return known.key(one.point.subject) == known.key(other.point.subject)

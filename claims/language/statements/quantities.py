@@ -99,6 +99,13 @@ PERIODS = {
     "day": "day",
     "daily": "day",
 }
+LABELLED = re.compile(
+    r"\b(?:number|nos?\.?|proposition|prop\.?|amendment|article|section|title|chapter|bill|question|"
+    r"measure|district|route|highway|interstate|flight|room|page|type|phase|tier|class|covid|version)"
+    r"[\s-]*$",
+    re.IGNORECASE,
+)
+"""What a number after it is the name of: Proposition 47 is no quantity."""
 ROUNDING = 0.025
 """A number that ends in zeros may be off by as much of itself."""
 VAGUENESS = 0.1
@@ -213,6 +220,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     digits = match["digits"]
     bare = digits and not (match["unit"] or match["sign"] or match["scale"])
     if bare and (is_year(digits) or match["ordinal"] or _is_day(text, match)):
+        return None
+    if LABELLED.search(text[: match.start("digits" if digits else "words")]):
         return None
     value = float(digits.replace(",", "")) if digits else _of_words(match["words"])
     decimals = len(digits.partition(".")[2]) if digits else 0

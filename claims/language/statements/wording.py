@@ -66,14 +66,15 @@ def compare(
 ) -> Finding | None:
     """Return what differs, where at least `least` of the words is the same."""
     left, right = read(one.bare, known), read(other.bare, known)
-    both = left.stems & right.stems
-    alike = len(both) / max(1, len(left.stems | right.stems))
+    both, every = left.stems & right.stems, len(left.stems | right.stems)
+    alone = min(len(left.stems), len(right.stems)) - len(both)
+    if len(both) < FEWEST or (len(both) + alone) / (every - alone) < least:
+        return None  # whatever is the opposite of what
     turned = words.opposites(left.stems - both, right.stems - both)
     # A word and its opposite count as one place, not as two that differ.
-    alike = max(
-        alike, (len(both) + len(turned)) / max(1, len(left.stems | right.stems) - len(turned))
-    )
-    if alike < least or len(both) < FEWEST or _other_subject(left, right):
+    places = min(len(turned), alone)
+    alike = (len(both) + places) / (every - places)
+    if alike < least or _other_subject(left, right):
         return None
     if HEADING.match(one.bare) or HEADING.match(other.bare):
         return None

@@ -102,16 +102,22 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 def opposite(one: str, other: str) -> bool:
     """Whether two stems say the opposite: rise and fall, fair and unfair."""
-    if other in _opposites().get(one, ()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) > 3 and any(long == prefix + short for prefix in PREFIXES)
+    return other in _of(one) or one in _of(other)
+
+
+@lru_cache(maxsize=100_000)
+def _of(word: str) -> frozenset[str]:
+    """Return the opposites of a stem: those of the table, and with a prefix that denies it."""
+    made = {prefix + word for prefix in PREFIXES} if len(word) > 3 else set()
+    return _opposites().get(word, frozenset()) | made
 
 
 def opposites(ones: Iterable[str], others: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs of opposites, one of each side."""
-    there = list(others)
-    return [(one, other) for one in ones for other in there if opposite(one, other)]
+    left, right = frozenset(ones), frozenset(others)
+    found = {(one, other) for one in left for other in _of(one) & right}
+    found |= {(one, other) for other in right for one in _of(other) & left}
+    return sorted(found)
 
 
 def spelled(stemmed: str, text: str) -> str:
