@@ -56,9 +56,9 @@ def _repeated(claims: set[int]) -> dict[frozenset[int], Repetition]:
 def _contradiction(
     older: Claim, newer: Claim, found: Finding | None, row: Contradiction | None
 ) -> bool:
-    sides = reading.digest(older, newer)
     if row is None:
-        return found is not None and _suggest(older, newer, found, sides)
+        return found is not None and _suggest(older, newer, found)
+    sides = reading.digest(older, newer)
     waits = row.status == Contradiction.Status.SUGGESTED and row.proposed_by == RULE
     if row.sides == sides or not (waits or row.status == Contradiction.Status.DISMISSED):
         return False
@@ -72,13 +72,13 @@ def _contradiction(
     return False
 
 
-def _suggest(older: Claim, newer: Claim, found: Finding, sides: str) -> bool:
+def _suggest(older: Claim, newer: Claim, found: Finding) -> bool:
     row = Contradiction(
         left=older,
         right=newer,
         external_id=f"{RULE}:{older.pk}:{newer.pk}",
         proposed_by=RULE,
-        sides=sides,
+        sides=reading.digest(older, newer),
         **_described(found),
     )
     # Whoever noted the same pair meanwhile was first.
@@ -115,14 +115,9 @@ def _described(found: Finding) -> dict[str, str | float]:
 
 
 def _repetition(older: Claim, newer: Claim, found: Finding | None, row: Repetition | None) -> bool:
-    sides = reading.digest(older, newer)
     if row is None:
-        if found is None:
-            return False
-        said = {"reason": found.reason, "score": found.score, "sides": sides}
-        made = Repetition(claim=newer, of=older, **said)
-        Repetition.objects.bulk_create([made], ignore_conflicts=True)
-        return True
+        return found is not None and _repeats(older, newer, found)
+    sides = reading.digest(older, newer)
     if row.sides == sides or row.status == Repetition.Status.JOINED:
         return False
     if found is None:
@@ -137,6 +132,14 @@ def _repetition(older: Claim, newer: Claim, found: Finding | None, row: Repetiti
             decided_at=None,
         )
     return False
+
+
+def _repeats(older: Claim, newer: Claim, found: Finding) -> bool:
+    sides = reading.digest(older, newer)
+    said = {"reason": found.reason, "score": found.score, "sides": sides}
+    made = Repetition(claim=newer, of=older, **said)
+    Repetition.objects.bulk_create([made], ignore_conflicts=True)
+    return True
 
 
 def standing(claims: Iterable[int]) -> list[tuple[int, int]]:

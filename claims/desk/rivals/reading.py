@@ -1,6 +1,8 @@
 """Claims as statements that can be compared, and the desk's table of names."""
 
 import hashlib
+from functools import lru_cache
+from typing import Any
 
 from claims.language.statements import names
 from claims.language.statements.statement import Statement
@@ -17,7 +19,8 @@ def known_names() -> names.Names:
 
 
 def statement(claim: Claim) -> Statement:
-    return Statement(
+    """Return a claim as it is compared; those that were read lately are at hand."""
+    return _read(
         claim.text[:LONGEST],
         claim.subject,
         claim.property,
@@ -27,6 +30,11 @@ def statement(claim: Claim) -> Statement:
         claim.valid_to,
         claim.claim_date,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _read(*fields: Any) -> Statement:
+    return Statement(*fields)
 
 
 def digest(*claims: Claim) -> str:
