@@ -58,6 +58,10 @@ TRAPS = {
         Statement("The measure 3 is in force.", "measure 3", "in force", "yes"),
         Statement("The measure 4 is not in force.", "measure 4", "in force", "no"),
     ),
+    "two who came into one office": (
+        "Since Barack Obama became president of the United States, most gains went to the richest.",
+        "When George Bush became president of the United States, 17 million people were in poverty.",
+    ),
     "a heading": ("On offshore oil drilling", "I never lobbied for offshore oil drilling."),
 }
 

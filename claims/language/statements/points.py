@@ -17,9 +17,12 @@ ROLE = (
     r"executive|speaker|general)"
     r"(?:\s+of\s+(?:state|government|agriculture|foreign affairs|finance|defence|trade))?"
 )
-NAME = r"[^\W\d_a-z][\w'’-]*(?:\s+(?:[^\W\d_a-z][\w'’-]*|de|van|von|al|bin))*"
+NAME = (
+    r"(?!(?:Since|When|If|While|After|Before|As)\b)"
+    r"[^\W\d_a-z][\w'’-]*(?:\s+(?:[^\W\d_a-z][\w'’-]*|de|van|von|al|bin))*"
+)
 PLACE = r"(?:the\s+)?[^\W\d_a-z][\w'’-]*(?:\s+(?:of\s+)?[^\W\d_a-z][\w'’-]*)*"
-IS = r"(?:is|was|has been|became|remains|will be)"
+IS = r"(?:is|was|has been|remains|will be)"
 HOLDER = [
     re.compile(
         rf"^(?P<name>{NAME})\s+{IS}\s+(?:the\s+|a\s+)?(?P<role>{ROLE})\s+of\s+(?P<of>{PLACE})\b"
