@@ -1,4 +1,4 @@
-"""What the worker does (procrastinate): webhooks are sent, and matching knows new claims."""
+"""What the worker does (procrastinate): it sends webhooks, fills matching, and compares claims."""
 
 from math import ceil
 
@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 
 from claims.desk.hooks import deliveries, health, queue
 from claims.desk.hooks.deliveries import Outcome
+from claims.desk.rivals import queue as rivals
 from claims.record import filling
 
 PASS = 50
@@ -20,6 +21,9 @@ MINUTE = 60
 FILL = "matching.fill"
 BATCHES = 50
 """How many batches of claims one job of a minute fills, at the most."""
+CLAIMS_AT_ONCE = 1000
+"""How many claims a job compares before others have their turn."""
+LOOK = "rivals.look"
 JOBS_KEPT_HOURS = 7 * 24
 """How long a job that failed can be looked at."""
 
@@ -63,6 +67,24 @@ def _go_on(endpoint_id: int) -> None:
 def fill_matching(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which minute it is
     """Make stems and vectors for claims that are new or changed; of many, the rest comes next."""
     filling.fill_all(most=BATCHES)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=LOOK, queueing_lock=LOOK)
+def look_for_comparisons(timestamp: int = 0) -> None:  # noqa: ARG001
+    """Each minute: see whether claims wait to be compared, however they came in."""
+    rivals.call_worker()
+
+
+@app.task(name=rivals.COMPARE)
+def compare() -> None:
+    """Compare claims that wait, until none does or it is the turn of others."""
+    done = 0
+    while taken := rivals.work():
+        done += taken
+        if done >= CLAIMS_AT_ONCE:
+            rivals.call_worker()
+            break
 
 
 @app.periodic(cron="17 3 * * *")

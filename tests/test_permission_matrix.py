@@ -88,12 +88,14 @@ PAGES = {
     "admin:claims_review_recognise": REVIEWERS,
     "admin:claims_contradiction_board": STAFF,
     "admin:claims_contradiction_graph": STAFF,
+    "admin:claims_repetitions": STAFF,
     # Steps are posted: who asks for one is led to the page that has it.
     "admin:claims_review_next": (302, 302, 403, 302, 302, 302),
     "admin:claims_review_lease": (302, 302, 302, 302, 302, 302),
     "admin:reports": EDITORS,
     "admin:reports_csv": EDITORS,
     "admin:agreement": EDITORS,
+    "admin:claims_review_point": (302, 302, 302, 302, 302, 302),
 }
 # For each table of the desk: its list, adding, one row's page, its history, deleting a row.
 # What still has rows that need it cannot be deleted by a superuser either.
@@ -164,6 +166,7 @@ def addresses(review):
         "admin:claims_review_recognise": [review.pk],
         "admin:claims_review_lease": [review.pk],
         "admin:reports_csv": ["throughput"],
+        "admin:claims_review_point": [review.pk],
     }
     page = f"{settings.PUBLIC_URL}{reverse('web:claim', args=[review.claim.slug])}"
     queries = {"admin:claims_review_recognise": "?url=example.org"} | {

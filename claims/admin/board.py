@@ -14,9 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
-from claims.admin import base, described, kept_forms, merging, review_page, stale
-from claims.desk import board, opinions
-from claims.language import differences
+from claims.admin import base, described, kept_forms, marking, merging, review_page, stale
+from claims.desk import board, opinions, repetitions
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 
 PER_PAGE = 20
@@ -37,8 +36,6 @@ TYPED = {
     "Quote": "quote",
 }
 """What is typed on a card, by its label."""
-Marked = list[tuple[str, bool]]
-"""Pieces of a text, and whether each is what differs."""
 
 
 @dataclass
@@ -47,8 +44,8 @@ class Side:
 
     name: str
     claim: Claim
-    value: Marked
-    text: Marked
+    value: marking.Marked
+    text: marking.Marked
     review: Review | None
 
 
@@ -156,6 +153,7 @@ class BoardPage(base.DeskAdmin):
             "merge": merge,
             "kept": kept,
             "owner": kept_forms.signed(base.person(request), _address()),
+            "repeated": repetitions.waiting().count(),
             "query": _query(request),
         }
         status = review_page.status(refusal)
@@ -169,15 +167,6 @@ def _kept_row(kept: QueryDict | None) -> Contradiction | None:
     number = kept.get("row", "") if kept else ""
     usable = number.isdecimal() and len(number) < 19
     return Contradiction.objects.filter(pk=number).first() if usable else None
-
-
-def marked(left: str, right: str) -> tuple[Marked, Marked]:
-    """Return both texts in pieces, with the words marked that only one of them has."""
-    pieces = differences.words(left, right)
-    return (
-        [(piece.text, piece.kind == "removed") for piece in pieces if piece.kind != "added"],
-        [(piece.text, piece.kind == "added") for piece in pieces if piece.kind != "removed"],
-    )
 
 
 def _address() -> str:
@@ -197,8 +186,7 @@ def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
         rows = rows.filter(kind=request.GET["kind"])
     if not refused and request.GET.get("status") in STATUSES:
         rows = rows.filter(status=request.GET["status"])
-    newest = request.GET.get("order") == "newest"
-    ordered = rows.order_by(*(("-created_at", "-pk") if newest else ("created_at", "pk")))
+    ordered = board.ordered(rows, request.GET.get("order", ""))
     ordered = ordered.prefetch_related("evidence__source", "evidence__added_by")
     return Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
 
@@ -237,8 +225,8 @@ def _sources(claims: set[int]) -> dict[int, dict[int, Source]]:
 
 
 def _sides(row: Contradiction, reviews: dict[int, Review]) -> list[Side]:
-    values = marked(row.left_value, row.right_value)
-    texts = marked(row.left.text, row.right.text)
+    values = marking.marked(row.left_value, row.right_value)
+    texts = marking.marked(row.left.text, row.right.text)
     names = (("left", row.left), ("right", row.right))
     return [
         Side(name, claim, value, text, reviews.get(claim.pk))

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
 from claims.admin import (
@@ -23,6 +23,7 @@ from claims.admin import (
     history,
     kept_forms,
     merging,
+    proposals,
     review_page,
     show,
     stale,
@@ -96,7 +97,7 @@ class ContradictionPage(base.DeskAdmin):
             return self._not_decided(request, self._find(request, pk), refusal)
         kept_forms.forget(request, show.page(row))
         messages.success(request, DONE[decision])
-        return redirect(show.page(row))
+        return redirect(_back(request) or show.page(row))
 
     def _find(self, request: HttpRequest, pk: Any) -> Contradiction:
         if not self.has_view_permission(request):
@@ -217,6 +218,13 @@ def decisions_for(row: Contradiction) -> list[str]:
         S.DISMISSED: ["confirm"],
         S.RESOLVED: ["confirm"],
     }[S(row.status)]
+
+
+def _back(request: HttpRequest) -> str:
+    """Return where this was decided from: the board, or the page of a review."""
+    if base.posted(request, "back") == "board":
+        return reverse("admin:claims_contradiction_board")
+    return proposals.review_named(base.posted(request, "back"))
 
 
 def _is_described(data: QueryDict) -> bool:

@@ -13,6 +13,7 @@ from claims.admin import (
     contradiction_page,
     described,
     graph,
+    proposals,
     saved_views,
     searching,
     show,
@@ -29,6 +30,7 @@ class NoteForm(base.DeskForm):
 
 class ContradictionAdmin(
     saved_views.SavedViews,
+    proposals.RepetitionsPage,
     board.BoardPage,
     graph.GraphPage,
     contradiction_page.ContradictionPage,

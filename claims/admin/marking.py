@@ -9,6 +9,9 @@ LEAST_SAME = 0.5
 """Where less of a text than this stayed the same, before and after stand whole: marks would
 break it into crumbs."""
 
+Marked = list[tuple[str, bool]]
+"""Pieces of a text, and whether each is what differs."""
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -36,3 +39,12 @@ def changed(before: str, after: str) -> list[differences.Piece]:
     if same < LEAST_SAME * max(len(before), len(after), 1):
         return []
     return differences.excerpt(pieces)
+
+
+def marked(left: str, right: str) -> tuple[Marked, Marked]:
+    """Return both texts in pieces, with the words marked that only one of them has."""
+    pieces = differences.words(left, right)
+    return (
+        [(piece.text, piece.kind == "removed") for piece in pieces if piece.kind != "added"],
+        [(piece.text, piece.kind == "added") for piece in pieces if piece.kind != "removed"],
+    )

@@ -8,7 +8,17 @@ from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, history, kept_forms, marking, presence, show
+from claims.admin import (
+    base,
+    described,
+    history,
+    kept_forms,
+    marking,
+    presence,
+    proposals,
+    show,
+    stale,
+)
 from claims.admin.drafts import Draft
 from claims.desk import (
     advice,
@@ -36,6 +46,15 @@ STATUS_OF: dict[type[exceptions.DeskError], int] = {
     exceptions.OpinionsDiffer: 409,
     exceptions.NotFound: 404,
 }
+
+
+class Decidable(marking.Sides):
+    """A contradiction on the page of a review: an editor decides there what was proposed."""
+
+    @property
+    def seen(self) -> str:
+        """What a decision says that it is about."""
+        return stale.token(self.row, described.DECIDED)
 
 
 def render(
@@ -74,6 +93,8 @@ def render(
         "refusal": refusal,
         "merge": draft.merge if draft else None,
         "may_note": user.has_perm("claims.add_contradiction"),
+        "may_join": proposals.may_join(request),
+        "may_decide": user.has_perm("claims.decide_contradiction"),
         "may_change_claim": user.has_perm("claims.change_claim"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status(refusal))
@@ -110,7 +131,8 @@ def _about(review: Review, user: User) -> dict[str, Any]:
         "gate_advice": standards.advice(review),
         "replies": claim.reply_requests.select_related("written_by"),
         "waiting": rereview.waiting_for(claim),
-        "contradictions": [marking.Sides(row) for row in contradictions_of(claim)],
+        "contradictions": [Decidable(row) for row in contradictions_of(claim)],
+        **proposals.of(claim),
         "similar": similar.to(claim, user=user),
         "versions": claim.reviews.order_by("-version").select_related("rating"),
         "publications": Publication.objects.filter(claim_id=claim.public_id)

@@ -23,6 +23,7 @@ from claims.admin import (
     new_evidence,
     opinions,
     presence,
+    proposals,
     review_page,
     saved_views,
     searching,
@@ -105,6 +106,7 @@ class ReviewAdmin(
             path("<int:pk>/comment/", view(self.comment_view), name="claims_review_comment"),
             path("<int:pk>/recognise/", view(self.recognise_view), name="claims_review_recognise"),
             path("<int:pk>/lease/", view(self.lease_view), name="claims_review_lease"),
+            path("<int:pk>/point/", view(self.point_view), name="claims_review_point"),
             path("next/", view(self.next_view), name="claims_review_next"),
         ]
         return steps + super().get_urls()
@@ -181,6 +183,14 @@ class ReviewAdmin(
         if request.method != "POST":
             return base.only_posted(request, review)
         return presence.renewed(request, review)
+
+    @opinions.blind_instead
+    def point_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the point at issue that is proposed for the claim, as it was mended."""
+        review = self._find(request, pk)
+        if request.method != "POST":
+            return base.only_posted(request, review)
+        return proposals.take_point(request, review)
 
     @opinions.blind_instead
     def next_view(self, request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,7 @@ def groups() -> list[Group]:
         Group("In lists and My day", ROWS),
         Group("On a review", REVIEW),
         Group("On a contradiction", CONTRADICTION),
+        Group("On what is proposed", PROPOSED),
     ]
 
 
@@ -80,4 +81,10 @@ CONTRADICTION = (
     Shortcut("C", "Confirm", "press", "form[action$='/decide/confirm/'] button"),
     Shortcut("h", "Which holds?", "focus", "input[name=holds]"),
     Shortcut("X", "Dismiss: write why", "write", "#reason"),
+)
+PROPOSED = (
+    Shortcut("Y", "Yes, accept it", "press", "[data-quick=confirm], [data-quick=join]"),
+    Shortcut("N", "No, dismiss it", "press", "[data-quick=dismiss]"),
+    Shortcut("M", "Mend it, then decide", "unfold", ".desk-decide-here, [data-quick=change]"),
+    Shortcut("I", "Take the proposed point at issue", "press", "button[form=point-form]"),
 )

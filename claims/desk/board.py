@@ -9,10 +9,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from claims import exceptions
 from claims.desk import contradictions, signing, workflow
+from claims.language.statements import ranking
 from claims.models import (
     OPEN_STATES,
     Claim,
@@ -42,6 +44,19 @@ def kinds() -> dict[str, int]:
     """Return how many contradictions of each kind wait for a decision."""
     rows = Contradiction.objects.undecided().order_by().values_list("kind")
     return dict(rows.annotate(count=Count("pk")))
+
+
+def ordered(rows: QuerySet[Contradiction], order: str) -> QuerySet[Contradiction]:
+    """Order the board: the oldest first, the newest, or the surest.
+
+    Of those about one point, each comes later than the surer one before it: as ranking.ranked.
+    """
+    if order == "surest":
+        about = [F("left__subject"), F("left__property")]
+        place = Window(RowNumber(), partition_by=about, order_by=[F("score").desc(nulls_last=True)])
+        sure = Coalesce(F("score"), 0.0) - ranking.REPEATED * place
+        return rows.annotate(sure=sure).order_by("-sure", "-pk")
+    return rows.order_by(*(("-created_at", "-pk") if order == "newest" else ("created_at", "pk")))
 
 
 def decide(

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing
+from claims.desk.rivals import reading
 from claims.models import Claim, Contradiction
 
 S = Contradiction.Status
@@ -94,7 +95,10 @@ def _deciding(row: Contradiction, by: User, allowed: set[str]) -> Iterator[Contr
             raise _wrong_status(locked)
         yield locked
         locked.decided_by, locked.decided_at = by, timezone.now()
-        locked.save(update_fields=["status", "holds", "resolution", "decided_by", "decided_at"])
+        locked.sides = reading.digest(locked.left, locked.right)
+        locked.save(
+            update_fields=["status", "holds", "resolution", "decided_by", "decided_at", "sides"]
+        )
 
 
 def _wrong_status(row: Contradiction) -> exceptions.WrongState:

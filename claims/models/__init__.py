@@ -19,6 +19,7 @@ from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantA
 from claims.models.leases import KeptForm, Lease
 from claims.models.matching import ClaimMatch, ClaimStem, PublishedMatch, PublishedStem
 from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
+from claims.models.proposals import ClaimKey, Comparison, Repetition
 from claims.models.queue import QueuePlace
 from claims.models.record import (
     Publication,
@@ -51,11 +52,13 @@ __all__ = [
     "Article",
     "Assessment",
     "Claim",
+    "ClaimKey",
     "ClaimMatch",
     "ClaimStem",
     "Claimant",
     "ClaimantAlias",
     "CommentMention",
+    "Comparison",
     "Contradiction",
     "DecisionEvidence",
     "DeliveryState",
@@ -77,6 +80,7 @@ __all__ = [
     "Publisher",
     "QueuePlace",
     "Rating",
+    "Repetition",
     "ReplyRequest",
     "Rereview",
     "Review",

@@ -87,6 +87,12 @@ class Contradiction(keys.Loadable):
         max_length=100, blank=True, help_text="The person or the rule that proposed it."
     )
     score = models.FloatField(null=True, blank=True, help_text="0 to 1, when a rule proposed it.")
+    sides = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="What both claims said when this was proposed or decided, as SHA-256.",
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from claims.desk import kept, rereview, workflow
+from claims.desk.rivals import queue
 from claims.models import Rereview
 from tests import factories
 from tests.admin import pages
@@ -50,6 +51,8 @@ DESK = {
     "contradiction": "/admin/claims/contradiction/{open}/change/",
     "contradiction, new": "/admin/claims/contradiction/add/",
     "contradictions board": "/admin/claims/contradiction/board/",
+    "review, with proposals": "/admin/claims/review/{proposed}/change/",
+    "repetitions": "/admin/claims/contradiction/repetitions/",
     "contradictions picture": "/admin/claims/contradiction/graph/",
     "re-reviews": "/admin/claims/rereview/",
     "re-review": "/admin/claims/rereview/{again}/change/",
@@ -139,7 +142,22 @@ def _contents(cast):
         "open": open_.pk,
         "claim": written.claim.pk,
         "webhook": _webhook(cast.bob),
+        "proposed": _proposed().pk,
     }
+
+
+def _proposed():
+    """A claim without a point at issue, that contradicts one claim and repeats another."""
+    texts = (
+        "Mark Carney is prime minister of Canada.",
+        "Justin Trudeau is prime minister of Canada.",
+        "Observers said that Justin Trudeau is prime minister of Canada.",
+    )
+    said = {"subject": "", "property": "", "value": ""}
+    claims = [factories.claim(text=text, **said) for text in texts]
+    while queue.work():
+        pass
+    return workflow.open_review(claims[-1])
 
 
 @override_settings(WEBHOOK_PRIVATE_TARGETS=True)

@@ -1,60 +1,43 @@
-"""manage.py evaluate matching --data FOLDER [--split dev] [--fit] [--keep FOLDER]"""
+"""manage.py evaluate matching|contradictions --data FOLDER [--split dev] [--fit] [--keep FOLDER]"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.language import calibration
-from claims.language.measured import answers, corpus, matching
+from claims.management.evaluation import contradictions, matching
 
 
 class Command(BaseCommand):
-    """Measure what the desk is told, on data that others have published."""
+    """Measure what the desk's suggestions are worth, on data that others published."""
 
-    help = "Print how well matching does on a folder of data, against plain baselines."
+    help = "Print the figures of one part of the software on public data, beside plain baselines."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["matching"])
+        parser.add_argument("what", choices=["contradictions", "matching"])
         parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
-        parser.add_argument("--split", default="dev", help="what is measured (dev)")
-        parser.add_argument(
+        of_matching = parser.add_argument_group("of matching alone")
+        of_matching.add_argument("--split", default="dev", help="what is measured (dev)")
+        of_matching.add_argument(
             "--fit", action="store_true", help="fit the probability on the train split first"
         )
-        parser.add_argument(
+        of_matching.add_argument(
             "--keep", type=Path, metavar="FOLDER", help="where the vectors are kept for next time"
         )
 
-    def handle(
-        self, *_: Any, data: Path, split: str, fit: bool, keep: Path | None, **__: Any
-    ) -> None:
+    def handle(self, *_: Any, what: str, data: Path, **options: Any) -> None:
         try:
-            claims = answers.reviewed(data)
-            measured = answers.queries(data, split)
-            train = answers.queries(data, "train") if fit else None
-        except FileNotFoundError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(f"{data.name}: {len(claims)} claims, {split}")
-        kept_in = keep / f"{data.resolve().name}.npy" if keep else None
-        searched = corpus.Corpus(claims, corpus.vectors(claims, kept_in))
-        if train:
-            name = f"CheckThat! 2022 task 2, {data.resolve().name}/train"
-            calibration.write(matching.fit(searched, train, name=name))
-            self.stdout.write(f"fitted on {name}, written to {calibration.FILE.name}")
-        self._print(matching.figures(searched, measured))
+            for line in self._report(what, data, options):
+                self.stdout.write(line)
+        except (OSError, KeyError) as error:
+            raise CommandError(f"{data} cannot be read: {error!r}") from error
 
-    def _print(self, found: matching.Figures) -> None:
-        self.stdout.write(
-            f"queries {found.queries}\n"
-            f"MAP@5 {found.ours:.4f}\n"
-            f"  BM25 alone {found.words:.4f}\n"
-            f"  embeddings alone {found.vectors:.4f}\n"
-            f"recall at precision {matching.PRECISION:.2f}, half of the queries novel"
-            f" {found.recall:.4f}\n"
-            f"  BM25 of the ranking's first {found.recall_words:.4f}\n"
-            f"  cosine of the ranking's first {found.recall_vectors:.4f}\n"
-            f"at our threshold {calibration.threshold():.2f}: precision"
-            f" {found.precision_shown:.4f}, recall {found.recall_shown:.4f}"
+    def _report(self, what: str, data: Path, options: dict[str, Any]) -> Iterator[str]:
+        if what == "contradictions":
+            return contradictions.report(data)
+        return matching.report(
+            data, split=options["split"], fit=options["fit"], keep=options["keep"]
         )

@@ -7,7 +7,7 @@
   const opener = document.getElementById("desk-shortcuts-open");
   const table = new Map();
   for (const row of dialog.querySelectorAll("[data-keys]")) table.set(row.dataset.keys, row.dataset);
-  const ROWS = "#result_list tbody tr, .desk-day .desk-rows li";
+  const ROWS = "#result_list tbody tr, .desk-day .desk-rows li, .desk-proposal";
   let first = "";
   let timer = 0;
 
@@ -23,7 +23,12 @@
 
   const say = (text) => { said.textContent = ""; requestAnimationFrame(() => { said.textContent = text; }); };
   const seen = (element) => element && !element.disabled && element.getClientRects().length > 0;
-  const find = (selector) => [...document.querySelectorAll(selector)].find(seen);
+  // On a page of several, what the row in hand has comes before what others have.
+  const find = (selector) => {
+    const row = here();
+    const within = row ? [...row.querySelectorAll(selector)] : [];
+    return [...within, ...document.querySelectorAll(selector)].find(seen);
+  };
   const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.querySelector("a[href]"));
   const link = (row) => row.querySelector("th a[href]") || row.querySelector("a[href]");
   const here = () => rows().find((row) => row.contains(document.activeElement));
@@ -45,6 +50,17 @@
     press: (target) => {
       const element = find(target);
       if (element) element.click();
+      return element;
+    },
+    // A fold is opened, for its first field; a link is followed.
+    unfold: (target) => {
+      const element = find(target);
+      if (!element) return null;
+      if (element.tagName !== "DETAILS") element.click();
+      else {
+        element.open = true;
+        element.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      }
       return element;
     },
     write: (target) => {

@@ -1,0 +1,1 @@
+"""What `manage.py evaluate` measures. It reads data that others published, and stores nothing."""
