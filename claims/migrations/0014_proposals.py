@@ -207,4 +207,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "INSERT INTO claims_comparison (claim_id, scan) SELECT id, true FROM claims_claim"
         ),
+        migrations.RunSQL(sql.read("always_v1")),
     ]

@@ -1,5 +1,7 @@
 """What the software proposes, as people meet it: on the board, on a review, in its own list."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +63,15 @@ def queries(browser, url):
     return len(captured)
 
 
+def press(browser, place, row, decision):
+    """Send the form of the button on the page at `place`."""
+    page = browser.get(place).content.decode()
+    form = page.partition(f'id="quick-{row.pk}-{decision}"')[2].partition("</form>")[0]
+    typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    url = reverse("admin:claims_contradiction_decide", args=[row.pk, decision])
+    return browser.post(url, typed)
+
+
 def test_board_shows_the_reason_the_score_and_the_words_that_differ(desk):
     rivals()
     page = desk.browsers.bob.get(BOARD).content.decode()
@@ -72,9 +83,7 @@ def test_board_shows_the_reason_the_score_and_the_words_that_differ(desk):
 
 def test_editor_accepts_on_the_board_with_one_press_and_is_back_there(desk):
     *_, row = rivals()
-    url = reverse("admin:claims_contradiction_decide", args=[row.pk, "confirm"])
-    answer = desk.browsers.bob.post(url, {"back": "board"})
-    assert answer.url == BOARD
+    assert press(desk.browsers.bob, BOARD, row, "confirm").url == BOARD
     row.refresh_from_db()
     assert (row.status, row.decided_by) == ("confirmed", desk.bob)
 
@@ -84,11 +93,10 @@ def test_editor_dismisses_from_a_review_and_is_back_there(desk):
     review = review_of(one)
     page = desk.browsers.bob.get(pages.of(review)).content.decode()
     assert f'form="quick-{row.pk}-dismiss"' in page
-    url = reverse("admin:claims_contradiction_decide", args=[row.pk, "dismiss"])
-    answer = desk.browsers.bob.post(url, {"back": review.pk, "reason": "They go together."})
+    answer = press(desk.browsers.bob, pages.of(review), row, "dismiss")
     assert answer.url == pages.of(review)
     row.refresh_from_db()
-    assert (row.status, row.resolution) == ("dismissed", "They go together.")
+    assert (row.status, row.resolution) == ("dismissed", "Looked at: these two go together.")
 
 
 def test_reviewer_sees_proposals_and_does_not_decide(desk):
