@@ -100,11 +100,11 @@ WHERE claim_id BETWEEN %(first)s AND %(last)s AND rating_id IS NOT NULL;
 
 ALTER TABLE claims_contradiction DISABLE TRIGGER USER;
 INSERT INTO claims_contradiction (id, public_id, external_id, left_id, right_id, kind, relation,
-    left_value, right_value, status, note, resolution, "references", proposed_by, decided_by_id,
+    left_value, right_value, status, note, resolution, "references", proposed_by, sides, decided_by_id,
     decided_at, created_at)
 SELECT g, gen_random_uuid(), 'bench:' || g, g * 20 - 1, g * 20,
     (ARRAY['number', 'date', 'name', 'place'])[1 + g %% 4], 'contradicts', g %% 97, g %% 89, status,
-    pg_temp.words(6, g), 'The later one.', '{}', '',
+    pg_temp.words(6, g), 'The later one.', '{}', '', '',
     CASE WHEN status <> 'suggested' THEN (SELECT id FROM auth_user WHERE username = 'bob') END,
     CASE WHEN status <> 'suggested' THEN now() END,
     now() - (%(last)s - g) * interval '10 minutes'

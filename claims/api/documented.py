@@ -50,6 +50,10 @@ class ReadSchema(AutoSchema):
         headers = HEADERS if self.method == "GET" else HEADERS[1:]
         return [*declared, *headers]
 
+    def _get_request_body(self, direction: Any = "request") -> Any:
+        body = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        return {**body, "required": True} if body else body
+
 
 def documented(
     operation: str,

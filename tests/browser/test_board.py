@@ -31,9 +31,9 @@ def test_picture_scrolls_in_its_frame_and_leads_to_a_claim(desk, page):
     frame = page.get_by_role("region", name="Picture of claims")
     assert frame.evaluate("element => element.scrollWidth > 0")
     cards = frame.locator("a:has(.desk-node)")
-    assert cards.count() == 5
+    assert cards.count() == 8
     edges = frame.locator("a:has(.desk-edge)")
-    assert edges.count() == 4
+    assert edges.count() == 6
     leads_to = cards.first.get_attribute("href")
     assert re.fullmatch(r"/admin/claims/claim/\d+/change/", leads_to)
     cards.first.click()

@@ -103,6 +103,8 @@ def test_card_fits_into_its_frame(desk, browser, site, slug, width):
     page = browser.new_page(viewport={"width": 1000, "height": 1500})
     page.goto(site.address)
     frame = page.frames[1]
+    # It is loaded late, and its style later still.
+    frame.wait_for_load_state("load")
     frame.wait_for_selector(".verdict")
     high, wide, needed = frame.evaluate(
         "[document.documentElement.scrollHeight, document.documentElement.scrollWidth,"
