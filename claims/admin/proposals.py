@@ -28,6 +28,11 @@ class Repeated:
     newer: marking.Marked
     older: marking.Marked
 
+    @property
+    def seen(self) -> str:
+        """What a decision says that it is about."""
+        return repetitions.seen(self.row)
+
 
 def repeated(rows: Any) -> list[Repeated]:
     return [Repeated(row, *marking.marked(row.claim.text, row.of.text)) for row in rows]
@@ -120,12 +125,12 @@ def _list() -> str:
 
 
 def _join(row: Repetition, request: HttpRequest) -> str:
-    kept = repetitions.join(row, by=base.person(request))
+    kept = repetitions.join(row, by=base.person(request), seen=base.posted(request, "seen"))
     return f"Joined: its places are appearances of “{show.shortened(kept.text, 100)}” now."
 
 
 def _dismiss(row: Repetition, request: HttpRequest) -> str:
-    repetitions.dismiss(row, by=base.person(request))
+    repetitions.dismiss(row, by=base.person(request), seen=base.posted(request, "seen"))
     return "Kept apart: they are two statements."
 
 

@@ -55,9 +55,8 @@ def _wrong(name: str, text: Any) -> ParameterError | None:
         longest = f"Cut it to {similarity.LONGEST} characters: the claim alone matches best."
         return _error(name, text, f"“{name}” has {len(text)} characters.", longest)
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        shown = text.encode(errors="replace").decode()
         remedy = "Take out NUL and halves of surrogate pairs."
-        return _error(name, shown, f"“{name}” holds what no text holds.", remedy)
+        return _error(name, text, f"“{name}” holds what no text holds.", remedy)
     return None
 
 
@@ -66,5 +65,6 @@ def _refused(name: str, value: str, detail: str) -> BadParameters:
 
 
 def _error(name: str, value: str, detail: str, remedy: str = REMEDY) -> ParameterError:
-    shown = value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
+    # Whatever is wrong with it: an answer holds no halves of surrogate pairs.
+    shown = value[:SHOWN].encode(errors="replace").decode() + "…" * (len(value) > SHOWN)
     return ParameterError(name, shown, detail, remedy)

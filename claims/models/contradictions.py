@@ -12,6 +12,9 @@ from claims.models import keys
 from claims.models.desk import Source
 from claims.models.intake import Claim
 
+COMPARISON = "comparison"
+"""The name that stands as who proposed what the desk's software has found."""
+
 
 class ContradictionQuerySet(models.QuerySet["Contradiction"]):
     """The questions that a desk asks of its contradictions."""
@@ -146,6 +149,21 @@ class Contradiction(keys.Loadable):
 
     def natural_key(self) -> tuple[str]:
         return (self.external_id,)
+
+    def is_stored(self, using: str) -> bool:
+        """Take the place of what the comparison has proposed of the same pair meanwhile.
+
+        What somebody has decided of that stays as it is.
+        """
+        if self.pk is None:
+            pair = [self.left_id, self.right_id]
+            rows = type(self)._base_manager.using(using).filter(proposed_by=COMPARISON)
+            same = rows.filter(left__in=pair, right__in=pair).first()
+            if same is not None:
+                self.pk = same.pk
+                if same.status != self.Status.SUGGESTED:
+                    self.named_fields = frozenset()
+        return super().is_stored(using)
 
 
 class DecisionEvidence(models.Model):

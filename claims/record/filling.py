@@ -86,8 +86,12 @@ def fill_all(most: int) -> int:
 @transaction.atomic
 def _store(task: Task, made: list[Any], *, gone: list[tuple[Any, int]]) -> None:
     rows: Any = task.room.matches.objects  # type: ignore[attr-defined]
+    # What somebody changes just now stays to be done: waiting for them could be a deadlock, and
+    # they might be the one to lose what they did.
+    asked = rows.filter(pk__in=[row.pk for row in made]).select_for_update(skip_locked=True)
+    free = set(asked.values_list("pk", flat=True))
     rows.bulk_create(
-        made,
+        [row for row in made if row.pk in free],
         update_conflicts=True,
         unique_fields=["pk"],
         update_fields=["stems", "vector", "filled"],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.desk import workflow
 from claims.desk.rivals import queue
-from claims.models import Contradiction, Repetition
+from claims.models import Claim, Contradiction, Repetition
 from tests import factories
 from tests.admin import pages
 
@@ -139,6 +139,41 @@ def test_repetition_whose_review_has_begun_is_not_thrown_away(desk):
     assert older.appearances.count() == 1
     row.refresh_from_db()
     assert row.status == "suggested"
+
+
+@pytest.mark.parametrize("given_up", ["declined", "retracted"])
+def test_repetition_of_what_was_given_up_is_not_joined(desk, given_up):
+    older, newer, row = repetition()
+    if given_up == "declined":
+        workflow.decline(review_of(older), by=desk.alice, comment="Not checkable.")
+    else:
+        review = factories.published(desk.alice, desk.bob, of=older)
+        workflow.retract(review, by=desk.bob, comment="Withdrawn.")
+    answer = desk.browsers.alice.post(decide(row, "join"), follow=True)
+    assert "reopen it first" in answer.content.decode()
+    assert newer.reviews.get().state == "new"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_repetition_does_not_wait_while_a_side_is_declined(desk, side):
+    pair = repetition()[:2]
+    assert "The older" in desk.browsers.alice.get(REPETITIONS).content.decode()
+    workflow.decline(review_of(pair[side]), by=desk.alice, comment="Not checkable.")
+    assert "The older" not in desk.browsers.alice.get(REPETITIONS).content.decode()
+
+
+@pytest.mark.parametrize("decision", ["join", "dismiss"])
+def test_repetition_is_decided_of_what_was_shown(desk, decision):
+    _, newer, row = repetition()
+    page = desk.browsers.alice.get(REPETITIONS).content.decode()
+    form = page.partition(f'id="repetition-{row.pk}-{decision}"')[2].partition("</form>")[0]
+    typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    Claim.objects.filter(pk=newer.pk).update(text="China is no trading partner of Peru.")
+    answer = desk.browsers.alice.post(decide(row, decision), typed, follow=True)
+    assert "has changed meanwhile" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.status == "suggested"
+    assert newer.reviews.get().state == "new"
 
 
 def test_two_statements_stay_two_and_are_not_proposed_again(desk):

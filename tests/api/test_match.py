@@ -96,6 +96,7 @@ def test_one_text_costs_three_queries_of_the_record_alone(published):
         ({}, "body"), ({"text": "a", "texts": ["a"]}, "body"), ({"text": "a", "more": 1}, "body"),
         ({"text": 5}, "text"), ({"text": " "}, "text"), ({"text": "a\0"}, "text"),
         ('{"text": "\\ud800"}', "text"), ({"text": "a" * 2001}, "text"),
+        ('{"text": "' + "\\ud800" * 2001 + '"}', "text"),
         ({"texts": []}, "texts"), ({"texts": "a"}, "texts"), ({"texts": ["a"] * 101}, "texts"),
         ({"texts": ["a", None]}, "texts[1]"),
     ],

@@ -120,3 +120,22 @@ def test_texts_without_words_find_nothing_and_break_nothing(text):
     fill()
     (answer,) = similarity.ask(similarity.DESK, [text], using="default")
     assert answer.found == ()
+
+
+def test_no_function_has_a_setting_of_vectors_that_a_restore_refuses(db):
+    # pg_restore makes functions in sessions that have not loaded the extension of the setting.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc, unnest(proconfig) AS one WHERE one LIKE 'hnsw.%'"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_nearest_vectors_are_looked_for_as_widely_as_candidates_are_asked(db):
+    near = "[1" + ",0" * 383 + "]"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM match_candidates_v2('record_match', '{}', '{}', %s::halfvec, 100)", [near]
+        )
+        cursor.execute("SELECT current_setting('hnsw.ef_search')")
+        assert cursor.fetchone() == ("100",)

@@ -8,10 +8,13 @@ from django.db import connection
 
 from claims.desk import contradictions, workflow
 from claims.desk.rivals import blocking, queue
+from claims.language.statements import comparing
 from claims.models import Claim, Comparison, Contradiction, Repetition
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+LOADED = ("ratings", "publishers", "articles", "claimants")
+TRUDEAU, CARNEY = "ca-cn:pm-of-canada-trudeau", "ca-cn:pm-of-canada-carney"
 
 
 def claim(text, *point, **fields):
@@ -133,6 +136,49 @@ def test_same_statement_is_proposed_as_a_repetition_of_the_older():
     row = Repetition.objects.get()
     assert (row.claim, row.of, row.status) == (other, one, "suggested")
     assert not Contradiction.objects.exists()
+
+
+def test_superior_digits_do_not_stop_the_queue():
+    claim("The reactor reached 10² degrees.")
+    claim("The reactor never reached 10² degrees.")
+    compare()
+    assert not Comparison.objects.exists()
+
+
+def test_pair_that_cannot_be_compared_does_not_hold_up_the_others(monkeypatch):
+    def compared(one, other, known):
+        if "unreadable" in one.text + other.text:
+            raise ZeroDivisionError
+        return real(one, other, known)
+
+    real = comparing.compare
+    monkeypatch.setattr(comparing, "compare", compared)
+    claim("An unreadable prime minister.", "Canada", "prime minister", "Nobody")
+    minister("Justin Trudeau")
+    minister("Mark Carney")
+    compare()
+    assert Contradiction.objects.count() == 1
+    assert not Comparison.objects.exists()
+
+
+def test_fixture_takes_the_place_of_what_was_proposed_of_its_pair_meanwhile(cast):
+    call_command("loaddata", *LOADED, "claims", verbosity=0)
+    compare()
+    proposed = Contradiction.objects.filter(proposed_by="comparison")
+    decided = proposed.get(left__external_id=TRUDEAU, right__external_id=CARNEY)
+    contradictions.dismiss(decided, by=cast.bob, reason="Looked at.")
+    for _ in range(2):
+        call_command("loaddata", "contradictions", verbosity=0)
+    decided.refresh_from_db()
+    assert (decided.status, decided.proposed_by) == ("dismissed", "comparison")
+    taken = Contradiction.objects.get(external_id="ca-cn:pm-trudeau-or-kaner")
+    assert (taken.left_value, taken.proposed_by, taken.status) == (
+        "Trudeau", "desk notes", "suggested",
+    )  # fmt: skip
+    queue.scan_all()
+    compare()
+    taken.refresh_from_db()
+    assert taken.proposed_by == "desk notes"
 
 
 def test_declined_claim_is_nobody_s_rival(cast):

@@ -4,6 +4,7 @@ A pair has one row at the most. A dismissed one is proposed anew when one of its
 since; what nobody has decided follows the claims, and goes when they no longer say so.
 """
 
+import logging
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -13,9 +14,10 @@ from claims.language.statements import comparing, names
 from claims.language.statements.findings import Finding
 from claims.language.statements.statement import Statement
 from claims.models import Claim, Contradiction, Repetition
+from claims.models.contradictions import COMPARISON
 
-RULE = "comparison"
-"""The name that stands as who proposed it."""
+log = logging.getLogger(__name__)
+RULE = COMPARISON
 LEAST = 0.4
 VALUE = 500
 Pair = tuple[Claim, Claim]
@@ -33,7 +35,12 @@ def propose(pairs: Iterable[Pair], known: names.Names) -> int:
         for claim in (one, other):
             read.setdefault(claim.pk, reading.statement(claim))
         older, newer = sorted((one, other), key=lambda claim: claim.pk)
-        found = comparing.compare(read[older.pk], read[newer.pk], known)
+        try:
+            found = comparing.compare(read[older.pk], read[newer.pk], known)
+        except Exception:
+            # One pair of texts must not hold up the queue for all.
+            log.exception("Claims %s and %s cannot be compared.", older.pk, newer.pk)
+            continue
         if found and found.score < LEAST:
             found = None
         against = found if found and not found.same else None

@@ -59,7 +59,8 @@ def tokens(text: str) -> list[str]:
 
 
 def is_number(word: str) -> bool:
-    return word[0].isdigit()
+    # Not isdigit: “²” and “①” are digits, and no numbers.
+    return word[0].isdecimal()
 
 
 def content(found: Iterable[str]) -> list[str]:

@@ -15,5 +15,7 @@ class Command(loaddata.Command):
         row = obj.object
         if isinstance(row, keys.Loadable) and row.is_stored(self.using):
             columns = row.named_fields - {row._meta.pk.attname}
+            if not columns:
+                return False
             obj.save = partial(obj.save, update_fields=columns)
         return super().save_obj(obj)
