@@ -5,6 +5,7 @@ that the ranking of matching calls likely. The cost is bounded: indexes find so 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Case, QuerySet, When
@@ -64,7 +65,12 @@ def _shown(why: dict[int, str], text: str, user: User) -> list[Similar]:
         for pk in shown
         if pk in by_claim
     ]
-    return sorted(found, key=lambda one: one.review.rating_id is None)
+    return sorted(found, key=lambda one: not _tells(one.review))
+
+
+def _tells(review: Any) -> bool:
+    """Whether the list shows a verdict of this review; the order may tell no more than that."""
+    return bool(review.rating_id and review.rating_shown)
 
 
 def _marked(text: str, asked: set[str]) -> SafeString:
