@@ -65,8 +65,8 @@ class TooMany(Exception):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(
-            f"These are too many texts: each counts as a request. Go on in {seconds} seconds, or"
-            " send fewer at once."
+            "These are too many texts: each counts as a request or more, by its length. Go on in"
+            f" {seconds} seconds, or send fewer at once."
         )
 
 

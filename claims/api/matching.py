@@ -1,5 +1,7 @@
 """POST /api/v1/match/: which published claims say what a text says."""
 
+from math import ceil
+
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -12,6 +14,8 @@ from claims.record import published
 from claims.serving import limiting
 from claims.serving.conditional import Basis
 
+COUNTS_AS_ONE = 400
+"""Characters of a text that count as one request: what is longer takes longer to read."""
 REFUSED = {400: "The question cannot be used.", 406: "Only application/json is here.",
            429: "Too many texts: Retry-After says when to go on."}  # fmt: skip
 
@@ -42,8 +46,9 @@ class Match(ReadView):
     )
     def post(self, request: Request) -> HttpResponse:
         texts = asked.texts(request._request.body)
+        cost = sum(ceil(len(text) / COUNTS_AS_ONE) for text in texts)
         # The request counts as one already.
-        wait = limiting.charge(request._request, len(texts) - 1)
+        wait = limiting.charge(request._request, cost - 1)
         if wait:
             raise TooMany(wait)
         return answers.matches(texts, published.reviewed_already(texts))

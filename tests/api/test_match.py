@@ -130,6 +130,16 @@ def test_each_text_counts_as_a_request(published, settings):
     ask({"text": "a"}, client=client)
 
 
+def test_long_text_counts_as_several(published, settings):
+    settings.RATE_LIMIT = "10/minute"
+    client = Client()
+    ask({"texts": ["a " * 900, "b " * 900]}, client=client)
+    response = client.post(
+        "/api/v1/match/", json.dumps({"text": "a"}), content_type="application/json"
+    )
+    assert response.status_code == 429
+
+
 def test_pages_of_other_origins_may_ask(client, db):
     response = client.options("/api/v1/match/")
     assert response["Access-Control-Allow-Methods"] == "POST, OPTIONS"
