@@ -110,7 +110,7 @@ def _candidates(
     given: list[Any] = [room.matches._meta.db_table, rare, weights, near, EACH]
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT claim, stems, cosine FROM match_candidates_v2("
+            "SELECT claim, stems, cosine FROM match_candidates_v1("
             "%s::text::regclass, %s::text[], %s::float8[], %s::text::halfvec, %s::integer)",
             given,
         )

@@ -77,13 +77,15 @@ $$;
 -- vectors are nearest; at most so many of each, however many claims there are. Planned anew with
 -- each question, since plans for any question know nothing of how rare these stems are.
 --
--- The extension must be loaded before its setting can be named: anybody may set it then.
-SELECT '[1]'::vector;
+-- The setting is made within: as a clause of the function it could not be restored from a dump by
+-- sessions that have not loaded the extension.
 CREATE FUNCTION match_candidates_v1(
     room regclass, rare text[], weights double precision[], near halfvec, most integer
 ) RETURNS TABLE (claim text, stems text[], cosine double precision)
-LANGUAGE plpgsql STABLE SET hnsw.ef_search = 100 AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    -- Until the transaction ends; nothing else looks for nearest vectors.
+    PERFORM set_config('hnsw.ef_search', '100', true);
     RETURN QUERY EXECUTE format(
         'WITH worded AS (
             SELECT one.claim_id FROM %1$s AS one WHERE one.stems && $1
