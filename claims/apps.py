@@ -15,5 +15,5 @@ class ClaimsConfig(AppConfig):
         sync = import_string("claims.desk.roles.sync")
         post_migrate.connect(sync, sender=self, dispatch_uid="claims.roles")
         # The clock of a session starts with it, however one logs in.
-        begin = import_string("claims.admin.idle.begin")
+        begin = import_string("claims.admin.people.idle.begin")
         user_logged_in.connect(begin, dispatch_uid="claims.idle")

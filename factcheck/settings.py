@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "claims.admin.idle.Idle",
+    "claims.admin.people.idle.Idle",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -156,9 +156,9 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURES", 5, least=1, most=1000)
 AXES_COOLOFF_TIME = timedelta(minutes=env.integer("LOGIN_LOCK_MINUTES", 15, least=1, most=24 * 60))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
-AXES_HANDLER = "claims.admin.logins.Handler"
-AXES_CLIENT_IP_CALLABLE = "claims.admin.logins.address"
-AXES_LOCKOUT_CALLABLE = "claims.admin.logins.locked_out"
+AXES_HANDLER = "claims.admin.people.logins.Handler"
+AXES_CLIENT_IP_CALLABLE = "claims.admin.people.logins.address"
+AXES_LOCKOUT_CALLABLE = "claims.admin.people.logins.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -203,7 +203,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 # What was typed on a page of the session before is shown again, with a token of this one.
-CSRF_FAILURE_VIEW = "claims.admin.kept_forms.csrf_failure"
+CSRF_FAILURE_VIEW = "claims.admin.saving.kept_forms.csrf_failure"
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1, most=24 * 365) * 3600
 SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 120, most=24 * 60)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

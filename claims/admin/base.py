@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import history, paging, searching, show, words
+from claims.admin import history, show, words
+from claims.admin.lists import paging, searching
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]

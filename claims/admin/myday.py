@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from claims.admin import presence, show
-from claims.admin.filters import WHOSE
+from claims.admin import show
+from claims.admin.lists.filters import WHOSE
+from claims.admin.review import presence
 from claims.desk import counting, opinions
 from claims.models import (
     Claim,

@@ -14,37 +14,24 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import models
-from claims.admin import (
-    base,
-    contradictions,
-    intake,
-    kept_forms,
-    late,
-    logins,
-    myday,
-    opinions,
-    record,
-    replies,
-    reports,
-    rereview,
-    reviews,
-    shortcuts,
-    sources,
-    two_step,
-    users,
-    webhook_deliveries,
-    webhooks,
-)
+from claims.admin import base, myday, shortcuts
+from claims.admin.contradictions import contradiction_list
+from claims.admin.intake import claim_page, sources
+from claims.admin.people import logins, two_step, users
+from claims.admin.published import record, rereview, webhook_deliveries, webhooks
+from claims.admin.reporting import late, reports
+from claims.admin.review import opinions, replies, reviews
+from claims.admin.saving import kept_forms
 
 PAGES: dict[Any, Any] = {
     models.Review: reviews.ReviewAdmin,
-    models.Claim: intake.ClaimAdmin,
-    models.Contradiction: contradictions.ContradictionAdmin,
+    models.Claim: claim_page.ClaimAdmin,
+    models.Contradiction: contradiction_list.ContradictionAdmin,
     models.Rereview: rereview.RereviewAdmin,
     models.ReplyRequest: replies.ReplyRequestAdmin,
-    models.Article: intake.ArticleAdmin,
-    models.Claimant: intake.ClaimantAdmin,
-    models.Publisher: intake.PublisherAdmin,
+    models.Article: claim_page.ArticleAdmin,
+    models.Claimant: claim_page.ClaimantAdmin,
+    models.Publisher: claim_page.PublisherAdmin,
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
     models.Publication: record.PublicationAdmin,
@@ -139,7 +126,7 @@ class DeskSite(AdminSite):
         views = {
             "reports": ("reports/", reports.page),
             "reports_csv": ("reports/<slug:key>.csv", reports.as_csv),
-            "agreement": ("reports/agreement/", late.view("claims.admin.agreement.page")),
+            "agreement": ("reports/agreement/", late.view("claims.admin.reporting.agreement.page")),
         }
         own: list[URLPattern] = [
             path(route, self.admin_view(view), name=name) for name, (route, view) in views.items()

@@ -4,7 +4,8 @@ import re
 
 from django.urls import reverse
 
-from claims.admin import described, stale
+from claims.admin.contradictions import described
+from claims.admin.saving import stale
 
 
 def of(row):

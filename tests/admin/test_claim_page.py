@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from claims.admin import sources
+from claims.admin.intake import sources
 from claims.models import Claim, Review
 from tests import factories
 from tests.admin import pages

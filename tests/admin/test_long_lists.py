@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from claims.admin import searching
+from claims.admin.lists import searching
 from claims.models import Article, Claim, Claimant, Contradiction, Source
 from tests import factories
 from tests.admin import pages
@@ -81,7 +81,7 @@ def test_a_list_is_counted_so_far_and_says_so(desk, monkeypatch):
 def test_topics_are_offered_as_often_as_they_occur_lately(desk, monkeypatch):
     for topics in (["old"], ["rare", "common"], ["common"]):
         factories.claim(topics=topics)
-    monkeypatch.setattr("claims.admin.filters.NEWEST", 2)
+    monkeypatch.setattr("claims.admin.lists.filters.NEWEST", 2)
     answer = desk.browsers.bob.get(pages.listing("claim"), {"topic": "old"})
     topics = next(spec for spec in answer.context["cl"].filter_specs if spec.title == "topic")
     assert [label for _value, label in topics.lookup_choices] == ["common", "rare", "old"]

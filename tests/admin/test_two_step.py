@@ -11,7 +11,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from claims.admin import idle
+from claims.admin.people import idle
 from tests import factories
 from tests.admin.conftest import browser
 

@@ -14,7 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
-from claims.admin import base, described, kept_forms, marking, merging, review_page, stale
+from claims.admin import base, marking
+from claims.admin.contradictions import described
+from claims.admin.review import review_page
+from claims.admin.saving import kept_forms, merging, stale
 from claims.desk import board, opinions, repetitions
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 

@@ -1,13 +1,13 @@
 """The report on agreement: kappa and alpha of the blind second opinions, overall and by pair.
 
-Its libraries take seconds to import: claims.admin.site reaches it by claims.admin.late alone.
+Its libraries take seconds to import: the site reaches it by claims.admin.reporting.late alone.
 """
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from claims.admin import reports as report_pages
+from claims.admin.reporting import reports as report_pages
 from claims.desk import agreement, reports
 
 

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from claims import exceptions
-from claims.admin import base, merging, new_evidence, shapes, stale, typed_rows, words
+from claims.admin import base, words
+from claims.admin.review import new_evidence
+from claims.admin.saving import merging, shapes, stale, typed_rows
 from claims.desk import workflow
 from claims.models import Evidence, Rating, Review
 

@@ -14,7 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, kept_forms, review_page, show, together
+from claims.admin import base, show
+from claims.admin.review import review_page
+from claims.admin.saving import kept_forms, together
 from claims.desk import opinions, workflow
 from claims.models import Contradiction, OpinionRule, Rating, Review
 

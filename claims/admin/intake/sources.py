@@ -2,7 +2,10 @@
 
 from django.contrib import admin
 
-from claims.admin import marks, saved_views, show, together
+from claims.admin import show
+from claims.admin.lists import saved_views
+from claims.admin.published import marks
+from claims.admin.saving import together
 from claims.models import Rating
 
 

@@ -14,7 +14,8 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from claims.admin import base, show, users
+from claims.admin import base, show
+from claims.admin.people import users
 from claims.serving import limiting
 
 OF_ADDRESS = 10

@@ -16,7 +16,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from claims import exceptions
-from claims.admin import base, history, kept_forms, merging, shapes, stale, typed_rows
+from claims.admin import base, history
+from claims.admin.saving import kept_forms, merging, shapes, stale, typed_rows
 
 THROW_AWAY = "throw-away"
 SHARED_TEMPLATE = "admin/desk/change_form.html"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from claims.admin import shapes
-from claims.admin.shapes import REVIEW, Shape
+from claims.admin.saving import shapes
+from claims.admin.saving.shapes import REVIEW, Shape
 from claims.models import EVENTS
 
 

@@ -17,17 +17,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
-from claims.admin import (
-    base,
-    described,
-    history,
-    kept_forms,
-    merging,
-    proposals,
-    review_page,
-    show,
-    stale,
-)
+from claims.admin import base, history, show
+from claims.admin.contradictions import described, proposals
+from claims.admin.review import review_page
+from claims.admin.saving import kept_forms, merging, stale
 from claims.desk import contradictions
 from claims.models import Claim, Contradiction, Review
 

@@ -7,7 +7,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from claims.admin import base, searching, show, together
+from claims.admin import base, show
+from claims.admin.lists import searching
+from claims.admin.saving import together
 from claims.desk import replies, workflow
 from claims.models import Claim, ReplyRequest
 

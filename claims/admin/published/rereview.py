@@ -13,7 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, history, kept_forms, review_page, searching, show
+from claims.admin import base, history, show
+from claims.admin.lists import searching
+from claims.admin.review import review_page
+from claims.admin.saving import kept_forms
 from claims.desk import rereview
 from claims.models import Rereview, ReviewState
 

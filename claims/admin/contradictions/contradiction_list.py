@@ -7,18 +7,10 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
-from claims.admin import (
-    base,
-    board,
-    contradiction_page,
-    described,
-    graph,
-    proposals,
-    saved_views,
-    searching,
-    show,
-    together,
-)
+from claims.admin import base, show
+from claims.admin.contradictions import board, contradiction_page, described, graph, proposals
+from claims.admin.lists import saved_views, searching
+from claims.admin.saving import together
 from claims.desk import contradictions
 from claims.models import Claim, Contradiction
 

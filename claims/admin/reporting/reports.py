@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import base, charts
+from claims.admin import base
+from claims.admin.reporting import charts
 from claims.desk import reports
 from claims.language import cells
 from claims.models import Rating

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from claims import exceptions
-from claims.admin import base, kept_forms, show, together
+from claims.admin import base, show
+from claims.admin.saving import kept_forms, together
 from claims.desk import rereview
 from claims.models import Article, Rereview, Source
 

@@ -13,18 +13,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import (
-    base,
-    bulk,
-    filters,
-    imports,
-    marks,
-    reviewed_already,
-    saved_views,
-    searching,
-    show,
-    together,
-)
+from claims.admin import base, show
+from claims.admin.intake import imports, reviewed_already
+from claims.admin.lists import bulk, filters, saved_views, searching
+from claims.admin.published import marks
+from claims.admin.saving import together
 from claims.desk import advice
 from claims.intake import article_table, passages, slugs
 from claims.models import Appearance, Article, Claim, ClaimantAlias, Rating, Review

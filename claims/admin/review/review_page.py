@@ -8,18 +8,11 @@ from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims import exceptions
-from claims.admin import (
-    base,
-    described,
-    history,
-    kept_forms,
-    marking,
-    presence,
-    proposals,
-    show,
-    stale,
-)
-from claims.admin.drafts import Draft
+from claims.admin import base, history, marking, show
+from claims.admin.contradictions import described, proposals
+from claims.admin.review import presence
+from claims.admin.review.drafts import Draft
+from claims.admin.saving import kept_forms, stale
 from claims.desk import (
     advice,
     comments,

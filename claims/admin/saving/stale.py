@@ -1,7 +1,7 @@
 """Two tabs, one row: what is typed on a page that does not show what is stored any more.
 
 The page carries a token of the content that it was opened with. With another one nothing is
-saved: what was typed is merged into a form of what is stored now (claims.admin.merging).
+saved: what was typed is merged into a form of what is stored now (claims.admin.saving.merging).
 """
 
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from claims import exceptions
-from claims.admin import history, versions
-from claims.admin.shapes import REVIEW, Shape
+from claims.admin import history
+from claims.admin.saving import versions
+from claims.admin.saving.shapes import REVIEW, Shape
 from claims.models import Review
 
 FIELD = "seen"

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from claims.admin import shapes, stale, typed_rows, versions
-from claims.admin.shapes import REVIEW, Rows, Shape
-from claims.admin.typed_rows import WAS, Row
+from claims.admin.saving import shapes, stale, typed_rows, versions
+from claims.admin.saving.shapes import REVIEW, Rows, Shape
+from claims.admin.saving.typed_rows import WAS, Row
 from claims.language import differences
 
 ASKED = "conflict"

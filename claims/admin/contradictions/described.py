@@ -1,6 +1,6 @@
 """What is said of a contradiction, as its page and the board have it: described and decided."""
 
-from claims.admin import shapes, stale
+from claims.admin.saving import shapes, stale
 from claims.desk import contradictions
 from claims.models import Contradiction
 

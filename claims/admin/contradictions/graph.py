@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from claims.admin import base, filters
+from claims.admin import base
+from claims.admin.lists import filters
 from claims.desk import graph, layout
 from claims.models import Article, Contradiction
 

@@ -13,23 +13,11 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from claims import exceptions
-from claims.admin import (
-    base,
-    bulk,
-    drafts,
-    filters,
-    kept_forms,
-    merging,
-    new_evidence,
-    opinions,
-    presence,
-    proposals,
-    review_page,
-    saved_views,
-    searching,
-    show,
-    stale,
-)
+from claims.admin import base, show
+from claims.admin.contradictions import proposals
+from claims.admin.lists import bulk, filters, saved_views, searching
+from claims.admin.review import drafts, new_evidence, opinions, presence, review_page
+from claims.admin.saving import kept_forms, merging, stale
 from claims.desk import comments, leases, workflow
 from claims.models import Review
 

@@ -1,0 +1,1 @@
+"""What contradicts or repeats what: the list, one pair, the board, the picture, proposals."""

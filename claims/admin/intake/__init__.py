@@ -1,0 +1,1 @@
+"""Where claims get in: articles, claimants, claims and their passages, sources, files."""

@@ -1,0 +1,1 @@
+"""What stands above and below a list: filters, search, pages, saved views, many rows at once."""

@@ -1,0 +1,1 @@
+"""Who works here: accounts, logging in, the second step, idle sessions."""

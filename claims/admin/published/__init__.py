@@ -1,0 +1,1 @@
+"""After publishing: the record, what has to be looked at again, and who is told."""

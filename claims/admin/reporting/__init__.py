@@ -1,0 +1,1 @@
+"""Figures for a desk lead, as charts, tables and CSV."""
