@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from claims import models
 from claims.admin import base, myday, shortcuts
 from claims.admin.contradictions import contradiction_list
-from claims.admin.intake import claim_page, sources
+from claims.admin.intake import articles, claim_page, claimants, sources
 from claims.admin.people import logins, two_step, users
 from claims.admin.published import record, rereview, webhook_deliveries, webhooks
 from claims.admin.reporting import late, reports
@@ -29,9 +29,9 @@ PAGES: dict[Any, Any] = {
     models.Contradiction: contradiction_list.ContradictionAdmin,
     models.Rereview: rereview.RereviewAdmin,
     models.ReplyRequest: replies.ReplyRequestAdmin,
-    models.Article: claim_page.ArticleAdmin,
-    models.Claimant: claim_page.ClaimantAdmin,
-    models.Publisher: claim_page.PublisherAdmin,
+    models.Article: articles.ArticleAdmin,
+    models.Claimant: claimants.ClaimantAdmin,
+    models.Publisher: articles.PublisherAdmin,
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
     models.Publication: record.PublicationAdmin,
