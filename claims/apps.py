@@ -12,7 +12,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         # Permissions are rows that Django makes after a migration: only then can roles have them.
-        sync = import_string("claims.desk.roles.sync")
+        sync = import_string("claims.desk.people.roles.sync")
         post_migrate.connect(sync, sender=self, dispatch_uid="claims.roles")
         # The clock of a session starts with it, however one logs in.
         begin = import_string("claims.admin.people.idle.begin")

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group, User
 
-from claims.desk import contradictions, opinions, workflow
+from claims.desk import contradictions
 from claims.desk.hooks import addresses, endpoints
+from claims.desk.review import opinions, workflow
 from claims.models import (
     Appearance,
     Article,

@@ -10,8 +10,8 @@ from django.urls import get_resolver, reverse
 
 from claims.api import urls as api_urls
 from claims.api.google import urls as google_urls
-from claims.desk import replies, rereview, workflow
 from claims.desk.hooks import endpoints
+from claims.desk.review import replies, rereview, workflow
 from claims.models import Contradiction, OpinionRule, Publication
 from claims.web import urls as web_urls
 from tests import factories

@@ -11,7 +11,8 @@ from django.urls import reverse
 from claims.admin import show
 from claims.admin.lists.filters import WHOSE
 from claims.admin.review import presence
-from claims.desk import counting, opinions
+from claims.desk.lists import counting
+from claims.desk.review import opinions
 from claims.models import (
     Claim,
     CommentMention,

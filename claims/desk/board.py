@@ -13,7 +13,8 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from claims import exceptions
-from claims.desk import contradictions, signing, workflow
+from claims.desk import contradictions, signing
+from claims.desk.review import workflow
 from claims.language.statements import ranking
 from claims.models import (
     OPEN_STATES,

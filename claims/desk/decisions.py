@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims import exceptions
-from claims.desk import contradictions, workflow
-from claims.desk.states import BY_ACTION
+from claims.desk import contradictions
+from claims.desk.review import workflow
+from claims.desk.review.states import BY_ACTION
 from claims.models import (
     Article,
     Claim,

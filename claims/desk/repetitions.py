@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import signing, workflow
+from claims.desk import signing
+from claims.desk.review import workflow
 from claims.desk.rivals import reading
 from claims.models import Appearance, Claim, Repetition, Review, ReviewState
 

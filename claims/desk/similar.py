@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Case, QuerySet, When
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.desk import opinions
+from claims.desk.review import opinions
 from claims.language import stems
 from claims.models import Claim, Review
 from claims.record import similarity

@@ -148,7 +148,7 @@ class Source(keys.Loadable):
 
 
 class ReviewState(models.TextChoices):
-    """Where a review stands. Who may move it is said in claims.desk.states."""
+    """Where a review stands. Who may move it is said in claims.desk.review.states."""
 
     NEW = "new", "New"
     IN_REVIEW = "in_review", "In review"

@@ -24,7 +24,8 @@ class LeaseQuerySet(models.QuerySet["Lease"]):
 class Lease(models.Model):
     """Somebody is at work on a review's page, and is taken to be until `until`.
 
-    Written by the database's function alone (claims.desk.leases), which knows of two at once.
+    Written by the database's function alone (claims.desk.review.leases), which knows of two at
+    once.
     """
 
     review = models.OneToOneField(

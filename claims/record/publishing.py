@@ -1,7 +1,7 @@
 """Publishing: the only door from the desk to the record.
 
-Called by claims.desk.workflow, which has locked the review and checked permission and standards.
-Everything here happens in that transaction.
+Called by claims.desk.review.workflow, which has locked the review and checked permission and
+standards. Everything here happens in that transaction.
 """
 
 import json

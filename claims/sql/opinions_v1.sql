@@ -108,7 +108,8 @@ CREATE TRIGGER check_sides BEFORE INSERT ON claims_opiniondecision
     FOR EACH ROW EXECUTE FUNCTION opinion_decision_check_v1();
 
 -- The gate: no approval without the second opinion that was asked for, nor against one that nobody
--- has answered. claims/desk/opinions.py says the same with remedies; a test holds the two together.
+-- has answered. claims/desk/review/opinions.py says the same with remedies; a test holds the two
+-- together.
 CREATE FUNCTION review_check_opinion_v1() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM claims_opinionrequest WHERE review_id = NEW.id) THEN

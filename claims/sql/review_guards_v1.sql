@@ -1,5 +1,5 @@
 -- What the database holds about reviews, whoever asks: the application, a command or psql.
--- The pairs of states are those of claims/desk/states.py; a test holds the two together.
+-- The pairs of states are those of claims/desk/review/states.py; a test holds the two together.
 CREATE FUNCTION review_check_move_v1() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN

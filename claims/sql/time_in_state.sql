@@ -1,5 +1,6 @@
 -- How long reviews stood in each state: a stay ends by a step that leads on, and began by the one
--- before it, or when the review was made. Asked for by claims/desk/reports.py, with two moments.
+-- before it, or when the review was made. Asked for by claims/desk/reporting/reports.py, with two
+-- moments.
 WITH ended AS (
     SELECT DISTINCT review_id FROM claims_transition WHERE at >= %s AND at < %s
 ), stays AS (

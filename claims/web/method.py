@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.desk import standards
+from claims.desk.review import standards
 from claims.models import Contradiction
 from claims.record import published
 from claims.web import contradictions, presenting

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims import exceptions
 from claims.admin import myday
-from claims.desk import comments, workflow
+from claims.desk.review import comments, workflow
 from claims.models import EVENTS, CommentMention, ReviewComment
 from tests import factories
 from tests.admin import pages

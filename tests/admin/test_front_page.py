@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from claims.admin import myday
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Review
 from tests import factories
 

@@ -6,7 +6,8 @@ Committed for real: within one transaction, the actor of the step before would s
 from django.db import connection
 
 from claims.admin import history
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from tests import factories
 from tests.admin import pages
 from tests.admin.conftest import browser

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from claims.desk import contradictions, replies, rereview
+from claims.desk import contradictions
+from claims.desk.review import replies, rereview
 from claims.models import Assessment, KeptForm, OpinionDecision, OpinionRequest, Rereview, Source
 from tests import factories
 from tests.admin import forms, pages

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import KeptForm, ReviewComment
 from tests import factories
 from tests.admin import pages

@@ -72,7 +72,7 @@ def test_a_list_is_counted_so_far_and_says_so(desk, monkeypatch):
     for _ in range(4):
         factories.claim()
     assert "4 claims" in desk.browsers.bob.get(pages.listing("claim")).content.decode()
-    monkeypatch.setattr("claims.desk.counting.MOST", 3)
+    monkeypatch.setattr("claims.desk.lists.counting.MOST", 3)
     page = desk.browsers.bob.get(pages.listing("claim"), {"q": "measure"}).content.decode()
     assert "More than 3 claims: these are the first." in page
     assert "More than 3 results" in page

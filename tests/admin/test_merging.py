@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import ReviewComment
 from tests import factories
 from tests.admin import pages

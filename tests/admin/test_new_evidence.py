@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.desk import sources
+from claims.desk.review import sources
 from claims.models import Publisher, Source
 from tests import factories
 from tests.admin import pages

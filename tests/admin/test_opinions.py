@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.desk import comments, opinions, workflow
+from claims.desk.review import comments, opinions, workflow
 from claims.models import Assessment, Evidence, KeptForm, Look, OpinionDecision, OpinionRequest
 from tests import factories
 from tests.admin import pages

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.desk import leases, workflow
+from claims.desk.review import leases, workflow
 from claims.models import Lease
 from tests import factories
 from tests.admin import pages

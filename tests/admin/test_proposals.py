@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.desk.rivals import queue
 from claims.models import Claim, Contradiction, Repetition
 from tests import factories

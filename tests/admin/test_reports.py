@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import reports, workflow
+from claims.desk.reporting import reports
+from claims.desk.review import workflow
 from claims.models import Review, Transition
 from tests import database, factories
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.desk import rereview
+from claims.desk.review import rereview
 from claims.models import Rereview
 from tests import factories
 from tests.admin import pages

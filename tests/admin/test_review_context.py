@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.desk import comments, workflow
+from claims.desk.review import comments, workflow
 from claims.models import Appearance, Article
 from tests import factories
 from tests.admin import pages

@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.models import Appearance, Evidence
 from tests import factories
 from tests.admin import pages

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 from tests.admin import pages
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.models import Publication
 from tests import factories
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import PublishedClaim
 from tests import database, factories
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.serving import conditional
 from tests import factories, test_permission_matrix
 

@@ -7,7 +7,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.record import filling
 from tests import factories
 

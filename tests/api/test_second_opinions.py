@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 
 

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.test.utils import override_settings
 
-from claims.desk import kept, rereview, workflow
+from claims.desk.people import kept
+from claims.desk.review import rereview, workflow
 from claims.desk.rivals import queue
 from claims.models import Rereview
 from tests import factories

@@ -8,7 +8,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from claims.desk import two_step
+from claims.desk.people import two_step
 from tests import factories
 from tests.browser.test_accessibility import _told, _violations, desk, desk_page, page
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import expect
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 from tests.browser import serving
 

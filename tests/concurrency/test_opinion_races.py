@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from claims import exceptions
-from claims.desk import opinions, workflow
+from claims.desk.review import opinions, workflow
 from claims.models import Assessment, Look
 from tests import factories
 from tests.concurrency.test_races import REPEATS, errors, fresh, together

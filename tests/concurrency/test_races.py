@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions, leases, workflow
+from claims.desk import contradictions
+from claims.desk.review import leases, workflow
 from claims.models import Contradiction, Lease, Publication, Review, Transition
 from claims.record import log
 from tests import factories

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from claims import exceptions
-from claims.desk import rereview, workflow
+from claims.desk.review import rereview, workflow
 from claims.intake import importing, tables
 from claims.intake.article_table import ArticleTable
 from claims.models import Article, Rereview, Review, Source

@@ -9,8 +9,8 @@ import uuid
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from claims.desk import workflow
 from claims.desk.hooks import deliveries, endpoints
+from claims.desk.review import workflow
 from claims.models import WebhookDelivery
 from tests import factories
 

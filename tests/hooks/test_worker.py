@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from claims.desk import workflow
 from claims.desk.hooks import deliveries, endpoints
+from claims.desk.review import workflow
 from claims.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests import factories
 from tests import server as web

@@ -3,7 +3,8 @@
 import pytest
 
 from claims import exceptions
-from claims.desk import board, workflow
+from claims.desk import board
+from claims.desk.review import workflow
 from claims.models import DecisionEvidence
 from tests import factories
 

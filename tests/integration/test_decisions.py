@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.desk import people
+from claims.desk.people import demo
 from claims.models import Transition
 from tests import factories
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_refused_decision_names_itself_and_nothing_is_done(tmp_path):
-    people.create_demo()
+    demo.create()
     claim = factories.claim(external_id="x:1")
     file = tmp_path / "decisions.json"
     steps = [

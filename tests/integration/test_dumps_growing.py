@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.api import dumps
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.record import log, published
 from tests import database, factories
 

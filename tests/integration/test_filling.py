@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.language import stems
 from claims.models import Claim, ClaimMatch, ClaimStem, PublishedMatch, PublishedStem
 from claims.record import filling, similarity

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Publication
 from claims.record import chain
 from tests import factories, server

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.models import APPROVED_STATES, EVENTS, Claim, Evidence, Publication, Review
 from claims.record import chain
 from tests import factories

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import leases, workflow
+from claims.desk.review import leases, workflow
 from claims.models import Lease, Review
 from tests import factories
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from claims import exceptions
-from claims.desk import opinions, workflow
-from claims.desk.opinions import Standing
+from claims.desk.review import opinions, workflow
+from claims.desk.review.opinions import Standing
 from claims.models import (
     Assessment,
     Evidence,

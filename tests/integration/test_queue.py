@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from claims.desk import leases, triage, workflow
+from claims.desk.lists import triage
+from claims.desk.review import leases, workflow
 from claims.models import QueuePlace, Review
 from tests import factories
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, index, log
 from tests import factories

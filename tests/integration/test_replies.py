@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from claims import exceptions
-from claims.desk import replies, standards, workflow
+from claims.desk.review import replies, standards, workflow
 from claims.models import EVENTS, Publication, ReplyRequest
 from claims.record import documents
 from tests import factories

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims import exceptions
-from claims.desk import contradictions, rereview, workflow
+from claims.desk import contradictions
+from claims.desk.review import rereview, workflow
 from claims.models import EVENTS, Article, Rereview, Source
 from tests import factories
 

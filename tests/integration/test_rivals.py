@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.desk.rivals import blocking, queue
 from claims.language.statements import comparing
 from claims.models import Claim, Comparison, Contradiction, Repetition

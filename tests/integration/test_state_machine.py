@@ -16,7 +16,8 @@ from hypothesis.stateful import (
 )
 
 from claims import exceptions
-from claims.desk import contradictions, states, workflow
+from claims.desk import contradictions
+from claims.desk.review import states, workflow
 from claims.models import (
     EVENTS,
     OPEN_STATES,

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Publication
 from tests import factories, server
 

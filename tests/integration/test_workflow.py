@@ -4,7 +4,8 @@ import pghistory
 import pytest
 
 from claims import exceptions
-from claims.desk import contradictions, workflow
+from claims.desk import contradictions
+from claims.desk.review import workflow
 from claims.models import EVENTS, Claim, Evidence, Publication, Review
 from tests import factories
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.desk import advice
+from claims.desk.review import advice
 
 RATINGS = ("True", "Half true", "Mostly false", "False", "Misleading")
 

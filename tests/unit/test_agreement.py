@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from claims.desk import agreement
-from claims.desk.agreement import Judgement
+from claims.desk.reporting import agreement
+from claims.desk.reporting.agreement import Judgement
 
 
 def pairs(counts):

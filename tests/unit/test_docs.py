@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.desk import picture
+from claims.desk.review import picture
 
 ROOT = Path(__file__).parents[2]
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -3,7 +3,7 @@
 import re
 
 from claims import sql
-from claims.desk import states, workflow
+from claims.desk.review import states, workflow
 from claims.models import ReviewState
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import extruct
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 
 EVIL = "\"><script>alert(1)</script><!--<script>]]>&quot;\\{{ 7|add:7 }}'\u202e\u2028\u2029\\u0000/"

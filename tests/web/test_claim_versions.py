@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Publication
 from tests import factories
 

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from tests import factories
 from tests.web.test_feeds import FEEDS
 

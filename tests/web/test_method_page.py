@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
-from claims.desk import standards
+from claims.desk.review import standards
 from claims.models import Contradiction, Publication, Review
 from claims.web import contradictions, presenting
 from factcheck import env

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from claims.desk import replies, workflow
+from claims.desk.review import replies, workflow
 from tests import factories
 
 ASKED = {

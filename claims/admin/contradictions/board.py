@@ -18,7 +18,8 @@ from claims.admin import base, marking
 from claims.admin.contradictions import described
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms, merging, stale
-from claims.desk import board, opinions, repetitions
+from claims.desk import board, repetitions
+from claims.desk.review import opinions
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 
 PER_PAGE = 20

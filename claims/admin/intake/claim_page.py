@@ -14,7 +14,7 @@ from claims.admin import base, show
 from claims.admin.intake import imports, passage_rows, reviewed_already
 from claims.admin.lists import bulk, filters, saved_views, searching
 from claims.admin.saving import together
-from claims.desk import advice
+from claims.desk.review import advice
 from claims.intake import slugs
 from claims.models import Appearance, Claim, Rating, Review
 

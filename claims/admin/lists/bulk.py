@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 
 from claims import exceptions
 from claims.admin import base, show
-from claims.desk import bulk, people, triage
+from claims.desk.lists import bulk, triage
+from claims.desk.people import roles
 from claims.models import Claim, Review
 
 CONFIRMED = "confirmed"
@@ -47,7 +48,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].queryset = people.who_write()  # type: ignore[attr-defined]
+        self.fields["to"].queryset = roles.who_write()  # type: ignore[attr-defined]
 
 
 class PrioritiseForm(forms.Form):
@@ -87,7 +88,7 @@ FORMS: dict[str, type[forms.Form]] = {
 def _probe(deed: bulk.Deed) -> dict[str, Any]:
     """Return options to try rows with before anybody has said any: what is refused is the row."""
     probes: dict[str, dict[str, Any]] = {
-        "assign": {"to": people.who_write().first()},
+        "assign": {"to": roles.who_write().first()},
         "prioritise": {"priority": triage.LAST},
         "tag": {"add": [A_TOPIC]},
         "decline": {"comment": ALL_THAT},

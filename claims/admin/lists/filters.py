@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.admin import base, show
-from claims.desk import opinions, triage
+from claims.desk.lists import triage
+from claims.desk.review import opinions
 from claims.models import Appearance, Article, Claim, Review, ReviewState
 
 STUCK_AFTER = timedelta(days=7)

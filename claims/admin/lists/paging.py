@@ -6,7 +6,7 @@ from django.core import paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from claims.desk import counting
+from claims.desk.lists import counting
 
 if TYPE_CHECKING:
     Paginator = paginator.Paginator[Any]

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
 from claims.admin import base
-from claims.desk import views
+from claims.desk.lists import views
 from claims.models import SavedView
 
 

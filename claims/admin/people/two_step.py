@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from claims import exceptions
 from claims.admin import base
-from claims.desk import sessions, two_step
+from claims.desk.people import sessions, two_step
 
 Site = AdminSite
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from claims.admin import base, show
-from claims.desk import two_step
+from claims.desk.people import two_step
 
 
 class SuperuserOnly:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from claims import exceptions
 from claims.admin import base, show
 from claims.admin.saving import kept_forms, together
-from claims.desk import rereview
+from claims.desk.review import rereview
 from claims.models import Article, Rereview, Source
 
 Mark = Callable[[Any, HttpRequest], Any]

@@ -17,7 +17,7 @@ from claims.admin import base, history, show
 from claims.admin.lists import searching
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms
-from claims.desk import rereview
+from claims.desk.review import rereview
 from claims.models import Rereview, ReviewState
 
 DONE = {

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.admin.reporting import reports as report_pages
-from claims.desk import agreement, reports
+from claims.desk.reporting import agreement, reports
 
 
 def page(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import pygal
 from django.utils.safestring import SafeString
 
-from claims.desk import reports
+from claims.desk.reporting import reports
 
 # pygal leaves a finder for its maps in the way of every later import, in a protocol that Python
 # gives up: each import of another library would warn. We draw no maps.

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base
 from claims.admin.reporting import charts
-from claims.desk import reports
+from claims.desk.reporting import reports
 from claims.language import cells
 from claims.models import Rating
 

@@ -15,7 +15,7 @@ from claims import exceptions
 from claims.admin import base, words
 from claims.admin.review import new_evidence
 from claims.admin.saving import merging, shapes, stale, typed_rows
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Evidence, Rating, Review
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, JsonResponse
 
 from claims import exceptions
 from claims.admin import base
-from claims.desk import sources, workflow
+from claims.desk.review import sources, workflow
 from claims.models import Evidence, Review, Source
 
 PREFIX = "new"

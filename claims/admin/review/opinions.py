@@ -17,7 +17,7 @@ from claims import exceptions
 from claims.admin import base, show
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms, together
-from claims.desk import opinions, workflow
+from claims.desk.review import opinions, workflow
 from claims.models import Contradiction, OpinionRule, Rating, Review
 
 SECRET_LOOKUPS = {*workflow.WRITTEN_FIELDS, "approved_digest"}

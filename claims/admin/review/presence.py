@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from claims.admin import base
-from claims.desk import leases
+from claims.desk.review import leases
 from claims.models import Lease, Review
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from claims.admin import base, show
 from claims.admin.lists import searching
 from claims.admin.saving import together
-from claims.desk import replies, workflow
+from claims.desk.review import replies, workflow
 from claims.models import Claim, ReplyRequest
 
 

@@ -13,17 +13,10 @@ from claims.admin.contradictions import described, proposals
 from claims.admin.review import presence
 from claims.admin.review.drafts import Draft
 from claims.admin.saving import kept_forms, stale
-from claims.desk import (
-    advice,
-    comments,
-    opinions,
-    people,
-    rereview,
-    similar,
-    standards,
-    workflow,
-)
-from claims.desk.states import Move
+from claims.desk import similar
+from claims.desk.people import roles
+from claims.desk.review import advice, comments, opinions, rereview, standards, workflow
+from claims.desk.review.states import Move
 from claims.models import Claim, Contradiction, Publication, Rating, Review, ReviewState
 
 TEMPLATE = "admin/claims/review/page.html"
@@ -200,4 +193,4 @@ def _assignees(review: Review, user: User) -> Any:
     """Who may be given this review, when `user` may give it and it can be given."""
     if review.state not in workflow.ASSIGNABLE_STATES or not user.has_perm("claims.assign_review"):
         return []
-    return people.who_write().exclude(pk=review.author_id or 0)
+    return roles.who_write().exclude(pk=review.author_id or 0)

@@ -18,7 +18,7 @@ from claims.admin.contradictions import proposals
 from claims.admin.lists import bulk, filters, saved_views, searching
 from claims.admin.review import drafts, new_evidence, opinions, presence, review_page
 from claims.admin.saving import kept_forms, merging, stale
-from claims.desk import comments, leases, workflow
+from claims.desk.review import comments, leases, workflow
 from claims.models import Review
 
 DONE = {

@@ -2,7 +2,7 @@
 
 A page on which one writes says in a signed field whose page it is. What comes from it without a
 session, or with a token of the session before, is saved by nobody: it is kept under its owner and
-its page, and shown to the same person alone (claims.desk.kept).
+its page, and shown to the same person alone (claims.desk.people.kept).
 """
 
 from datetime import timedelta
@@ -18,7 +18,7 @@ from django.views import csrf
 
 from claims import exceptions
 from claims.admin import base
-from claims.desk import kept
+from claims.desk.people import kept
 
 FIELD = "owner"
 SALT = "claims.admin.kept_forms"

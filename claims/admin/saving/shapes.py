@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Evidence, Review
 
 

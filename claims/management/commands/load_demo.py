@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from claims.desk import people
+from claims.desk.people import demo
 from claims.models import Claim
 
 FIXTURES = ("ratings", "publishers", "articles", "claimants", "claims", "contradictions")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("The desk has claims: it stays as you left it.")
             return
         call_command("loaddata", *FIXTURES, verbosity=0)
-        names = people.create_demo()
+        names = demo.create()
         call_command("replay_decisions", self._decisions(), stdout=self.stdout)
         self.stdout.write(f"People: {', '.join(names)}.")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.desk import picture
+from claims.desk.review import picture
 
 BEGIN, END = "<!-- states: generated -->\n", "<!-- end of states -->"
 

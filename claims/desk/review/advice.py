@@ -1,13 +1,13 @@
 """Advice on what is written: it is shown beside the field, live, and never stops anybody.
 
-What must be so is in claims.desk.standards.
+What must be so is in claims.desk.review.standards.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.desk import standards
+from claims.desk.review import standards
 
 MOST_CLAIM = 74
 """Characters. Google asks for a claimReviewed of less than 75, which a telephone does not wrap."""

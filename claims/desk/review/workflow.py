@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import locking, opinions, standards
 from claims.desk.hooks import queue
-from claims.desk.states import BY_ACTION, MOVES, Move, Who
+from claims.desk.review import locking, opinions, standards
+from claims.desk.review.states import BY_ACTION, MOVES, Move, Who
 from claims.models import (
     EDITABLE_STATES,
     OPEN_STATES,

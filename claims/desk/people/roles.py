@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import QuerySet
 
 CONTRIBUTOR = {
     f"{verb}_{model}"
@@ -54,3 +55,11 @@ def sync(**_: Any) -> None:
     for name, codenames in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(stored[codename] for codename in codenames)
+
+
+def who_write() -> QuerySet[User]:
+    """Return everybody who may write reviews, by name."""
+    found = User.objects.with_perm(
+        "claims.write_review", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return found.order_by("username")

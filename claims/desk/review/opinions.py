@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from claims import exceptions
-from claims.desk import locking
+from claims.desk.review import locking
 from claims.models import (
     OPEN_STATES,
     Assessment,

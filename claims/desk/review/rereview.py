@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import signing, workflow
+from claims.desk import signing
+from claims.desk.review import workflow
 from claims.models import (
     OPEN_STATES,
     Article,

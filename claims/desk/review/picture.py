@@ -1,6 +1,6 @@
 """The picture of the states, as a Mermaid diagram made from the table of transitions."""
 
-from claims.desk import states
+from claims.desk.review import states
 from claims.models import ReviewState
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from claims import exceptions
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import Lease, Review
 
 LASTS = timedelta(minutes=15)

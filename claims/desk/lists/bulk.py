@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from claims import exceptions
-from claims.desk import triage, workflow
+from claims.desk.lists import triage
+from claims.desk.review import workflow
 from claims.models import Claim, Review
 
 MOST = 100

@@ -1,0 +1,1 @@
+"""What is done from a list: many rows at once, which come first, saved views, counting."""
