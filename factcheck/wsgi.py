@@ -5,7 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from claims.api import stopping
+from claims.api.lasting import stopping
 from factcheck import leaving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")

@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from claims.api import answers, schemas, vocabulary
-from claims.api.documented import documented
+from claims.api import answers
+from claims.api.contract import schemas, vocabulary
+from claims.api.contract.documented import documented
 from claims.api.views import ReadView
 from claims.record import published
 

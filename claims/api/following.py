@@ -5,9 +5,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from claims import exceptions
-from claims.api import answers, params, schemas, stream, values, vocabulary
-from claims.api.documented import documented
+from claims.api import answers
+from claims.api.contract import params, schemas, values, vocabulary
+from claims.api.contract.documented import documented
 from claims.api.errors import BadParameters, ParameterError
+from claims.api.lasting import stream
 from claims.api.views import ReadView
 from claims.record import paging, published
 from claims.serving import conditional

@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
-from claims.api import answers, asked, schemas
-from claims.api.documented import PROBLEM, ReadSchema
+from claims.api import answers
+from claims.api.contract import asked, schemas
+from claims.api.contract.documented import PROBLEM, ReadSchema
 from claims.api.errors import TooMany
 from claims.api.views import ReadView
 from claims.record import published

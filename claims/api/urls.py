@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from claims.api import dumps, facets, following, matching, openapi, views
+from claims.api import facets, following, matching, views
+from claims.api.contract import openapi
+from claims.api.lasting import dumps
 
 app_name = "api"
 urlpatterns = [

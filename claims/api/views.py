@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from claims import exceptions
-from claims.api import answers, linked, params, schemas, vocabulary
-from claims.api.documented import ReadSchema, documented
+from claims.api import answers
+from claims.api.contract import linked, params, schemas, vocabulary
+from claims.api.contract.documented import ReadSchema, documented
 from claims.api.negotiation import ByAccept, JsonLd
 from claims.models import PublicationKind
 from claims.record import chain, index, paging, published

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims.api import urls, vocabulary
+from claims.api import urls
+from claims.api.contract import vocabulary
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
 

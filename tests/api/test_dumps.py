@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from claims.api import dumps, slots
+from claims.api.lasting import dumps, slots
 from claims.models import Publication
 from claims.record import chain, log, published
 

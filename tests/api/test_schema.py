@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 
-from claims.api import vocabulary
+from claims.api.contract import vocabulary
 
 
 @pytest.fixture

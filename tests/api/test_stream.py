@@ -6,7 +6,7 @@ import json
 import pytest
 from django.db import connections
 
-from claims.api import slots, stopping, stream
+from claims.api.lasting import slots, stopping, stream
 from claims.models import Publication
 from claims.record import published
 

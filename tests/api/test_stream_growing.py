@@ -2,7 +2,7 @@
 
 import json
 
-from claims.api import stream
+from claims.api.lasting import stream
 from tests import factories
 from tests.api.test_stream import ask, events, quick
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from claims.api import stream
+from claims.api.lasting import stream
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```console\n\$ curl (?:-H 'Accept: ([^']+)' )?'([^']+)'\n(.*?)```", re.DOTALL)

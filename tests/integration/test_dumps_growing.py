@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.api import dumps
+from claims.api.lasting import dumps
 from claims.desk import contradictions
 from claims.desk.review import workflow
 from claims.record import log, published

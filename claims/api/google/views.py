@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.api import values
+from claims.api.contract import values
 from claims.api.google import errors, parameters, partial, shapes
 from claims.models import PublicationKind
 from claims.record import published, search

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from claims.api import values
+from claims.api.contract import values
 from claims.api.errors import BadParameters, ParameterError
 from claims.record import similarity
 

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from claims.api import schemas, values
+from claims.api.contract import schemas, values
 from claims.api.negotiation import JsonLd
 
 PROBLEM = "application/problem+json"

@@ -1,7 +1,7 @@
 """The parameters that the endpoints take: one name means one thing everywhere."""
 
-from claims.api import values
-from claims.api.params import Parameter
+from claims.api.contract import values
+from claims.api.contract.params import Parameter
 from claims.models import Contradiction, PublicationKind
 from claims.record import paging
 

@@ -17,8 +17,9 @@ from django.db import connections
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer
 
-from claims.api import answers, stopping
-from claims.api.slots import Slots
+from claims.api import answers
+from claims.api.lasting import stopping
+from claims.api.lasting.slots import Slots
 from claims.models import Publication
 from claims.record import published
 

@@ -16,7 +16,7 @@ from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import params, values
+from claims.api.contract import params, values
 from claims.api.views import ReadView
 from claims.serving.conditional import Basis
 

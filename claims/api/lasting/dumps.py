@@ -10,10 +10,11 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from claims.api import answers, linked, spreadsheet, vocabulary
-from claims.api.documented import documented
+from claims.api import answers, spreadsheet
+from claims.api.contract import linked, vocabulary
+from claims.api.contract.documented import documented
 from claims.api.errors import Busy
-from claims.api.slots import Held, Slots
+from claims.api.lasting.slots import Held, Slots
 from claims.api.views import ReadView
 from claims.record import datafeed, dumps, index, published
 from claims.serving import caching, conditional
