@@ -17,6 +17,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
+from claims.language import nli
 from claims.language.statements import features, learned, names, wording
 from claims.language.statements.statement import Statement
 
@@ -75,6 +76,9 @@ def measure(data: Path) -> Iterator[Measured]:
         ruled = np.column_stack([found, _ruled(pairs)])
         both = _cross_validated(ruled, truth, pairs)
         yield _scored(name, "all features and rules, learned", truth, both)
+        if model := nli.chosen():
+            scores = np.array([model.probability(pair.one, pair.other) for pair in pairs])
+            yield _scored(name, "the model in NLI_MODEL", truth, _cut(scores, truth, pairs))
 
 
 def learn(data: Path, files: Iterable[str]) -> learned.Weights:
@@ -121,6 +125,14 @@ def _cross_validated(found: Any, truth: Any, pairs: Sequence[Pair]) -> Any:
         model = _model().fit(found[seen], truth[seen])
         least = _threshold(model.predict_proba(found[seen])[:, 1], truth[seen])
         said[unseen] = model.predict_proba(found[unseen])[:, 1] > least
+    return said
+
+
+def _cut(scores: Any, truth: Any, pairs: Sequence[Pair]) -> Any:
+    """Say of each pair whether its score is above what is best for the pairs of the other folds."""
+    said = np.zeros(len(pairs), dtype=bool)
+    for seen, unseen in GroupKFold(FOLDS).split(scores, truth, _groups(pairs)):
+        said[unseen] = scores[unseen] > _threshold(scores[seen], truth[seen])
     return said
 
 
