@@ -68,8 +68,10 @@ def test_evaluation_shows_its_line(chosen, tmp_path):
             for word, label in (("not ", "contradiction"), ("", "entailment"))
         ]
         (tmp_path / file).write_text("\n".join(["a\tb\tlabel", *rows]))
-    lines = [line for line in pairs.measure(tmp_path) if line.way == "the model in NLI_MODEL"]
-    assert [line.f1 for line in lines] == [1.0] * len(pairs.FILES)
+    lines = list(pairs.measure(tmp_path))
+    theirs = [line for line in lines if line.way == "the model in NLI_MODEL"]
+    assert [line.f1 for line in theirs] == [1.0] * len(pairs.FILES)
+    assert [line.data for line in lines if line.way == "the weights that we ship"] == ["SICK"]
 
 
 def without(name):
