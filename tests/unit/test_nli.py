@@ -4,7 +4,7 @@ import math
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core.management.base import CommandError, SystemCheckError
 from onnx import TensorProto
 
 from claims.language import nli
@@ -122,3 +122,12 @@ def test_unset_asks_nothing(settings):
     assert settings.NLI_MODEL is None
     assert nli.chosen() is None
     call_command("check", tags=[checks.START])
+
+
+def test_evaluation_tells_a_wrong_model_before_it_measures(tmp_path):
+    nli.use(tmp_path)
+    try:
+        with pytest.raises(CommandError, match=r"NLI_MODEL: .*model\.onnx is no file"):
+            call_command("evaluate", "contradictions", data=tmp_path)
+    finally:
+        nli.use(None)

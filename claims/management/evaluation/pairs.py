@@ -66,7 +66,8 @@ def read(file: Path) -> list[Pair]:
 
 
 def measure(data: Path) -> Iterator[Measured]:
-    """Measure each file of `data`, every way."""
+    """Measure each file of `data`, every way. Raises nli.Unusable, before anything is measured."""
+    model = nli.chosen()
     for name, file in FILES.items():
         pairs = read(data / file)
         truth = np.array([pair.contradicts for pair in pairs])
@@ -81,16 +82,18 @@ def measure(data: Path) -> Iterator[Measured]:
         ruled = np.column_stack([found, _ruled(pairs)])
         both = _cross_validated(ruled, truth, pairs)
         yield _scored(name, "all features and rules, learned", truth, both)
-        for way, judge in _judges(name):
+        for way, judge in _judges(name, model):
             scores = np.array([judge.probability(pair.one, pair.other) for pair in pairs])
             yield _scored(name, way, truth, _cut(scores, truth, pairs))
 
 
-def _judges(data: str) -> Iterator[tuple[str, learned.Weights | nli.Model]]:
+def _judges(
+    data: str, model: nli.Model | None
+) -> Iterator[tuple[str, learned.Weights | nli.Model]]:
     """Yield what the product may ask, where it has not learned from these very pairs."""
     if data not in LEARNED_FROM:
         yield "the weights that we ship", learned.weights()
-    if model := nli.chosen():
+    if model:
         yield "the model in NLI_MODEL", model
 
 
