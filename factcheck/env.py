@@ -72,6 +72,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def folder(name: str) -> Path | None:
+    """Read a folder; whether it holds what it must is for the checks to say."""
+    value = text(name)
+    return Path(value).expanduser().resolve() if value else None
+
+
 def rate(name: str, default: str) -> str:
     """Read how much of something is let through in a time; empty means no limit."""
     value = text(name, default)

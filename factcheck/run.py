@@ -10,17 +10,18 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
-from factcheck import env, worker
+from factcheck import checks, env, worker
 
 
 def main() -> None:
     try:
         run()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, SystemCheckError) as error:
         sys.exit(str(error))
 
 
@@ -30,6 +31,7 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     django.setup()
+    call_command("check", tags=[checks.START], verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     # A server of one's own is a desk in earnest: no demonstration goes in there.

@@ -220,6 +220,9 @@ if BEHIND_PROXY:
 
 # Whether webhooks may go to addresses inside one's own network, and without TLS.
 WEBHOOK_PRIVATE_TARGETS = env.flag("WEBHOOK_PRIVATE_TARGETS", default=False)
+# A model of natural language inference of one's own, as ONNX: a folder; unset, there is none.
+NLI_MODEL = env.folder("NLI_MODEL")
+
 # Jobs that went well leave nothing behind. A worker that must stop lets go of what it does: a
 # message that was under way is sent again, with the same id.
 PROCRASTINATE_WORKER_DEFAULTS = {

@@ -12,11 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from factcheck import env, leaving
+from factcheck import checks, env, leaving
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +80,10 @@ def main() -> None:
     if BESIDE in sys.argv:
         leaving.leave_with(int(sys.argv[-1]))
     django.setup()
+    try:
+        call_command("check", tags=[checks.START], verbosity=0)
+    except SystemCheckError as error:
+        sys.exit(str(error))
     # Before the worker's own pool, which knows nothing of a database that has to be started.
     connection.ensure_connection()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from claims.language import nli
 from claims.language.statements import features
 
 FILE = Path(__file__).with_name("data") / "contradiction_v1.json"
@@ -36,6 +37,11 @@ class Weights:
         ):
             total += weight * (value - mean) / scale
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def probability(one: str, other: str) -> float:
+    """Return how likely two sentences contradict: by the user's own model, if there is one."""
+    return (nli.chosen() or weights()).probability(one, other)
 
 
 @cache

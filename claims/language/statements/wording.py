@@ -112,7 +112,7 @@ def _score(pair: Pair, relation: str, score: float) -> float:
     """Weigh a rule by how alike the two are, and half of it by what was learned."""
     score *= pair.alike
     if relation == "contradicts":
-        score *= (1 + learned.weights().probability(pair.one.bare, pair.other.bare)) / 2
+        score *= (1 + learned.probability(pair.one.bare, pair.other.bare)) / 2
     return round(score, 4)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.language import nli
 from claims.management.evaluation import contradictions, matching
 
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except (OSError, KeyError) as error:
             raise CommandError(f"{data} cannot be read: {error!r}") from error
+        except nli.Unusable as error:
+            raise CommandError(f"NLI_MODEL: {error}") from error
 
     def _report(self, what: str, data: Path, options: dict[str, Any]) -> Iterator[str]:
         if what == "contradictions":

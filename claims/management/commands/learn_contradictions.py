@@ -9,9 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.language.statements import learned
 from claims.management.evaluation import pairs
 
-# SICK may not be used commercially, so nothing that we ship is learned from it.
-LEARNED_FROM = ("FEVER-Symmetric dev", "breaking NLI")
-
 
 class Command(BaseCommand):
     """Learn the weights with which differences of wording are scored, and write their file."""
@@ -25,8 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, data: Path, **__: Any) -> None:
         try:
-            weights = pairs.learn(data / "contradiction", LEARNED_FROM)
+            weights = pairs.learn(data / "contradiction", pairs.LEARNED_FROM)
         except (OSError, KeyError) as error:
             raise CommandError(f"{data} cannot be read as pairs: {error!r}") from error
-        learned.FILE.write_text(learned.written(weights, ", ".join(LEARNED_FROM)), encoding="utf-8")
+        learned.FILE.write_text(
+            learned.written(weights, ", ".join(pairs.LEARNED_FROM)), encoding="utf-8"
+        )
         self.stdout.write(f"{learned.FILE} written.")
