@@ -54,23 +54,30 @@ def counted(text: str, found: quantities.Quantity) -> Counted:
     things = words.content(words.tokens(END.split(after, maxsplit=1)[0]))
     before = words.content(words.tokens(text[max(0, found.start - 60) : found.start]))
     share = found.unit == "%" and after.startswith("of ")
-    change = bool(MORE.match(after))
+    # "From 4 to 6 percent": the first of the two is what it was.
+    was = text[: found.start].rstrip().lower().endswith("from") and after.startswith("to ")
+    change = was or bool(MORE.match(after))
     return Counted(found, frozenset(before[-REACH:]), tuple(things[:REACH]), change, share)
 
 
 def align(left: tuple[Counted, ...], right: tuple[Counted, ...]) -> Aligned:
-    """Pair what counts the same; of several, those that agree."""
-    rest, pairs, alone = list(right), [], []
-    several = len(left) > 1 and len(right) > 1
-    for one in left:
-        fit = [other for other in rest if _alike(one, other, several=several)]
-        if not fit:
-            alone.append(one)
-            continue
-        other = next((other for other in fit if agree(one, other)), fit[0])
-        rest.remove(other)
-        pairs.append((one, other))
-    return Aligned(tuple(pairs), tuple(alone), tuple(rest))
+    """Pair what counts the same; of several, those that agree, or have most words in common."""
+    several = len(left) > 1 or len(right) > 1
+    fit = [
+        (agree(one, other), _common(one, other), -i, -j)
+        for i, one in enumerate(left)
+        for j, other in enumerate(right)
+        if _alike(one, other, several=several)
+    ]
+    found: dict[int, int] = {}
+    for _, _, i, j in sorted(fit, reverse=True):
+        if -i not in found and -j not in found.values():
+            found[-i] = -j
+    return Aligned(
+        tuple((left[i], right[j]) for i, j in sorted(found.items())),
+        tuple(one for i, one in enumerate(left) if i not in found),
+        tuple(other for j, other in enumerate(right) if j not in found.values()),
+    )
 
 
 def agree(one: Counted, other: Counted) -> bool:
@@ -85,9 +92,15 @@ def _alike(one: Counted, other: Counted, *, several: bool) -> bool:
         return False
     if (one.lasts, one.change) != (other.lasts, other.change):
         return False
-    after = set(one.things) & set(other.things)
     if several:
-        return bool(after or one.before & other.before) or agree(one, other)
+        return _common(one, other) > 0 or agree(one, other)
     if left.unit and left.unit == right.unit and not (one.share and other.share):
         return True
-    return bool(after) or not (one.things and other.things)
+    return bool(set(one.things) & set(other.things)) or not (one.things and other.things)
+
+
+def _common(one: Counted, other: Counted) -> int:
+    """Return how many words around both are the same; what is counted weighs double."""
+    left, right = set(one.things), set(other.things)
+    beside = len(left & other.before) + len(right & one.before)
+    return 2 * len(left & right) + beside + len(one.before & other.before)

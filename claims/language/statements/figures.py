@@ -16,11 +16,16 @@ def compare(pair: parts.Pair) -> Finding | None:
     found = pair.numbers
     if len(found.apart) != 1 or pair.left.negations != pair.right.negations or pair.personal:
         return None
-    if found.left or found.right:
-        return None  # what else one of them counts is part of what it says
+    rest = (*found.left, *found.right)
+    if (found.left and found.right) or any(one.lasts for one in rest):
+        return None  # over how long is part of what it says
+    if rest and found.apart[0][0].lasts:
+        return None
     one, other = (counted.quantity for counted in found.apart[0])
     relation, worth, why = _meant(pair, one, other)
     score = worth * math.sqrt(pair.alike) * _near(one, other)
+    if rest:
+        score *= 0.8
     if pair.somebody:
         score *= 0.8
     if not all(counted.things or counted.quantity.unit for counted in found.apart[0]):

@@ -13,6 +13,9 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 """A right, not a privilege; he promised it, but didn't."""
+DOTS = re.compile(r"\s*(?:…|\.(?:\s?\.)+)\s*")
+MODIFIED = re.compile(r"\b([^\W\d_a-z][\w-]+)\s+([a-z][\w-]+)")
+OPENERS = frozenset(words.listed("when while since if because after before until although"))
 FILLERS = words.listed("""
     actually already currently really even now today simply literally essentially basically still
     very constantly
@@ -32,7 +35,7 @@ class Parts:
     """
 
     def __init__(self, text: str, known: names.Names) -> None:
-        self.text = CONTRAST.sub("", text)
+        self.text = CONTRAST.sub("", DOTS.sub(" ", text))
         self._known = known
         self._words = words.tokens(known.canonical(self.text))
         self.order = tuple(stem for stem in words.content(self._words) if not words.is_number(stem))
@@ -89,6 +92,15 @@ class Parts:
         }
         canonical = {part for word in plain for part in self._known.canonical(word).split()}
         return frozenset(words.stem(word) for word in canonical - words.STOP) - _number_words()
+
+    @cached_property
+    def modified(self) -> frozenset[tuple[str, str]]:
+        """A word in capitals and what it limits: Virginia women."""
+        found = (match.group().lower() for match in MODIFIED.finditer(self.text))
+        pairs = (words.content(words.tokens(pair)) for pair in found)
+        return frozenset((pair[0], pair[1]) for pair in pairs if len(pair) == 2) - {
+            (stem, noun) for stem in map(words.stem, OPENERS) for noun in self.stems
+        }
 
     @cached_property
     def lower(self) -> frozenset[str]:
@@ -167,6 +179,9 @@ class Pair:
     @property
     def _narrower(self) -> bool:
         """Whether one speaks of fewer: “Virginia women” and “women”; “Bill Nelson” is Nelson."""
+        for one, other in ((self.left, self.right), (self.right, self.left)):
+            if any(of not in other.stems and noun in other.subject for of, noun in one.modified):
+                return True
         short, long = sorted((self.left, self.right), key=lambda parts: len(parts.subject))
         if not short.subject or len(short.subject) == len(long.subject):
             return False
