@@ -40,6 +40,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except (OSError, KeyError) as error:
             raise CommandError(f"{data} cannot be read: {error!r}") from error
+        except ValueError as error:
+            raise CommandError(str(error)) from error
 
     def _report(self, what: str, data: Path, options: dict[str, Any]) -> Iterator[str]:
         if what == "contradictions":

@@ -55,14 +55,36 @@ def report(data: Path, *, first: int, judgements: Path | None) -> Iterator[str]:
     known = judged.read(judgements) if judgements else judged.Judgements()
     claims = answers.reviewed(data)
     with _scratch():
-        _load(claims)
-        _compare()
-        rows = _proposed()
+        rows = proposed(claims)
     yield f"{len(claims)} claims, {len(rows)} pairs proposed:"
     for number, row in enumerate(rows[:first], start=1):
         yield from _shown(number, row, known)
     yield ""
-    yield from _shares(rows, first, known)
+    yield from shares(rows, first, known)
+
+
+def proposed(claims: list[answers.Reviewed]) -> list[Proposed]:
+    """Load these claims, compare all that wait, and return what is proposed, the surest first."""
+    _load(claims)
+    _compare()
+    return _standing()
+
+
+def shares(rows: list[Proposed], first: int, known: judged.Judgements) -> Iterator[str]:
+    """Say the share of all, of those in other words, and of the board's, and of the next half."""
+    said = [row for row in rows if not row.verbatim]
+    against = [row for row in said if row.relation != SAME]
+    after = first + first // 2
+    for name, found in (
+        ("all kinds", rows),
+        ("but for the same text once more", said),
+        ("contradictions and the like", against),
+    ):
+        parts = [(f"first {first}", found[:first]), (f"{first + 1} to {after}", found[first:after])]
+        for part, shown in parts:
+            if shown:
+                share = known.share(row.judged for row in shown)
+                yield f"{name}, {part}: {len(shown)} pairs, {share}"
 
 
 @contextmanager
@@ -108,7 +130,7 @@ def _compare() -> None:
         pass
 
 
-def _proposed() -> list[Proposed]:
+def _standing() -> list[Proposed]:
     """Return what stands on the board and among the repetitions, the surest first."""
     against = Contradiction.objects.select_related("left", "right").order_by("pk")
     same = Repetition.objects.select_related("of", "claim").order_by("pk")
@@ -131,20 +153,3 @@ def _shown(number: int, row: Proposed, known: judged.Judgements) -> Iterator[str
     yield f"{number:3}  {row.score:.2f}  {row.relation} {row.kind}  [{answer}]  {row.reason}"
     for key, text in zip(row.keys, row.texts, strict=True):
         yield f"       {key}  {text}"
-
-
-def _shares(rows: list[Proposed], first: int, known: judged.Judgements) -> Iterator[str]:
-    """Say the share of all, of those in other words, and of the board's, and of the next half."""
-    said = [row for row in rows if not row.verbatim]
-    against = [row for row in said if row.relation != SAME]
-    after = first + first // 2
-    for name, found in (
-        ("all kinds", rows),
-        ("but for the same text once more", said),
-        ("contradictions and the like", against),
-    ):
-        parts = [(f"first {first}", found[:first]), (f"{first + 1} to {after}", found[first:after])]
-        for part, shown in parts:
-            if shown:
-                share = known.share(row.judged for row in shown)
-                yield f"{name}, {part}: {len(shown)} pairs, {share}"
