@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from rich.console import Console
 from rich.progress import track
 
 from claims.desk.rivals import queue
@@ -22,6 +23,7 @@ from claims.language.statements.findings import SAME
 from claims.management.evaluation import judged
 from claims.models import Claim, Contradiction, Repetition
 
+BESIDE = Console(stderr=True)
 BATCH = 1000
 AT_ONCE = 500
 """Claims in one transaction: more than the product takes, as nobody waits for these."""
@@ -98,7 +100,7 @@ def _scratch() -> Iterator[None]:
 
 
 def _load(claims: list[answers.Reviewed]) -> None:
-    for start in track(range(0, len(claims), BATCH), description="loading"):
+    for start in track(range(0, len(claims), BATCH), description="loading", console=BESIDE):
         Claim.objects.bulk_create(
             Claim(
                 text=row.text,
@@ -124,7 +126,7 @@ def _day(stated: str) -> date | None:
 
 
 def _compare() -> None:
-    for _ in track(range(-(-queue.waiting() // AT_ONCE)), description="comparing"):
+    for _ in track(range(-(-queue.waiting() // AT_ONCE)), description="comparing", console=BESIDE):
         queue.work(AT_ONCE)
     while queue.work():
         pass
