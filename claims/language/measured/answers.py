@@ -17,11 +17,12 @@ class Queries:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A claim that was reviewed: its text, and the title of the review."""
+    """A claim that was reviewed: its text, the title of the review, when it was said as printed."""
 
     key: str
     text: str
     title: str
+    stated: str = ""
 
 
 def reviewed(folder: Path) -> list[Reviewed]:
@@ -33,7 +34,9 @@ def reviewed(folder: Path) -> list[Reviewed]:
             return [Reviewed(row["claim_id"], row["claim"], row["title"]) for row in rows]
     if lines.is_file():
         read = map(json.loads, lines.read_text(encoding="utf-8").splitlines())
-        return [Reviewed(row["id"], row["claim"], row["title"]) for row in read]
+        return [
+            Reviewed(row["id"], row["claim"], row["title"], row.get("stated", "")) for row in read
+        ]
     raise FileNotFoundError(
         f"{folder} has neither claims.tsv nor claims.ndjson: give a folder of CheckThat! data."
     )

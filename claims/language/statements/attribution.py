@@ -12,10 +12,12 @@ NEGATIVE = ("denies", "denied")
 SPEAKER = r"(?P<who>[^\W\d_a-z][^,;:]{0,60}?)"
 FORMS = [
     re.compile(
-        rf"^{SPEAKER}\s+(?P<verb>{SAYING})(?:\s+in\s+[^,]{{1,30}}?)?\s+that\s+(?P<rest>.+)$", re.S
+        rf"^{SPEAKER}\s+[\"“]?(?P<verb>{SAYING})(?:\s+in\s+[^,]{{1,30}}?)?\s+that\s+(?P<rest>.+)$",
+        re.S,
     ),
     re.compile(
-        rf"^{SPEAKER}\s+(?P<verb>says|said|claims|claimed|denies|denied)[,:]?\s+(?P<rest>.+)$", re.S
+        rf"^{SPEAKER}\s+[\"“]?(?P<verb>says|said|claims|claimed|denies|denied)[,:]?\s+(?P<rest>.+)$",
+        re.S,
     ),
     re.compile(rf"^[Aa]ccording to {SPEAKER},\s+(?P<rest>.+)$", re.S),
     re.compile(r"^(?P<verb>Says|Said|Claims)\s+(?:that\s+)?(?P<rest>.+)$", re.S),

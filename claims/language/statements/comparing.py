@@ -16,6 +16,8 @@ PROPOSED = 0.9
 def compare(one: Statement, other: Statement, known: names.Names) -> Finding | None:
     """Return how two statements relate, or None where nothing is worth a look."""
     given = not (one.proposed or other.proposed)
+    if one.proposed and other.proposed and (found := wording.same(one, other, known)):
+        return found
     if _same_point(one, other, known):
         found = values.compare(one, other, known)
         if found is not None:

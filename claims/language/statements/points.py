@@ -80,6 +80,11 @@ def propose(text: str) -> Point:
     return replace(_dated(point, sentence), attribution=said.speaker, negative=denies)
 
 
+def subject(sentence: str) -> str:
+    """Return what stands before the verb of a sentence; empty where no verb is known."""
+    return _parts(re.sub(r'["“”]', "", sentence) + " ")[0]
+
+
 def is_role(prop: str) -> bool:
     """Whether a property is an office that one person holds at a time."""
     return bool(re.match(rf"^{ROLE}\b", prop.strip(), re.IGNORECASE))

@@ -67,6 +67,10 @@ VAGUE = {
     "a handful of": (3, 9),
     "a dozen": (12, 12),
     "dozens": (24, 144),
+    "tens of thousands": (10_000, 100_000),
+    "hundreds of thousands": (100_000, 1e6),
+    "tens of millions": (1e7, 1e8),
+    "hundreds of millions": (1e8, 1e9),
     "hundreds": (200, 2_000),
     "thousands": (2_000, 20_000),
     "millions": (2e6, 2e7),
@@ -118,7 +122,7 @@ QUANTITY = re.compile(
     rf"(?P<sign>us\$|c\$|[$€£¥])?\s*"
     rf"(?:(?P<digits>(?<![\w.,])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+)?)"
     rf"|\b(?P<words>(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))?)\b)"
-    rf"(?P<ordinal>st|nd|rd|th)?(?![\d])"
+    rf"(?P<ordinal>st|nd|rd|th)?(?!\d|['’]?s\b)"
     rf"(?:\s*-?(?P<scale>hundred|thousand|million|billion|trillion|bn|m|k)\b)?"
     rf"(?:\s*(?:in|out of)\s+(?:every\s+)?(?P<of>10|100|ten|four|five|three)\b)?"
     rf"(?:\s*-?(?P<unit>{_UNIT_WORDS})(?![a-z]))?",

@@ -22,6 +22,7 @@ class Statement:
     point: points.Point = field(init=False, compare=False)
     proposed: bool = field(init=False, compare=False)
     bare: str = field(init=False, compare=False)
+    speaker: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         given = points.Point(
@@ -29,7 +30,9 @@ class Statement:
         )
         object.__setattr__(self, "proposed", not given)
         object.__setattr__(self, "point", given or points.propose(self.text))
-        object.__setattr__(self, "bare", attribution.split(self.text).statement)
+        said = attribution.split(self.text)
+        object.__setattr__(self, "bare", said.statement)
+        object.__setattr__(self, "speaker", said.speaker)
 
     @builtins.property
     def time(self) -> times.Interval:

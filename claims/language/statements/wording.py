@@ -5,179 +5,114 @@ subject, and nothing. Nothing that differs is the same statement once more.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from claims.language.statements import learned, names, quantities, times, words
+from claims.language.statements import figures, learned, names, parts, words
 from claims.language.statements.findings import SAME, Finding
+from claims.language.statements.parts import Pair
 from claims.language.statements.statement import Statement
 
 ALIKE, ALIKE_GIVEN = 0.6, 0.8
 """How much of both sentences has to be the same, at the least."""
+ALIKE_NUMBERS = 0.42
+"""The same where a number differs that counts the same in both: that alone is much in common."""
 THE_SAME = 0.8
 FEWEST = 3
 """Sentences with fewer words in common are too short to tell."""
-CONTRAST = re.compile(
-    r",\s+(?:and\s+)?not\s+(?:an?\s+|the\s+)?\w+(?=\s*[.,;!?]|\s*$)", re.IGNORECASE
-)
-"""A right, not a privilege."""
 HEADING = re.compile(r"On [^,]+$")
 SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A sentence in parts: stems of what is no number, quantities, times, names, negations."""
-
-    stems: frozenset[str]
-    capitals: frozenset[str]
-    quantities: tuple[quantities.Quantity, ...]
-    times: tuple[times.Interval, ...]
-    negations: int
-
-
-@dataclass(frozen=True)
-class Pair:
-    one: Statement
-    other: Statement
-    left: Wording
-    right: Wording
-    alike: float
-
-
-@lru_cache(maxsize=50_000)
-def read(text: str, known: names.Names) -> Wording:
-    """Take a sentence apart; what it says that something is *not*, in passing, is left out."""
-    text = CONTRAST.sub("", text)
-    canonical = known.canonical(text)
-    found = words.tokens(canonical)
-    stems = {stem for stem in words.content(found) if not words.is_number(stem)}
-    return Wording(
-        frozenset(stems - _number_words()),
-        _capitals(text, known),
-        tuple(one for one in quantities.find(text) if one.said.lower() not in {"one", "most"}),
-        tuple(times.find(text)),
-        words.negations(found),
-    )
+PERSONAL = 5
+"""Sentences about “I” have to share so many words: others say the like of themselves."""
 
 
 def compare(
     one: Statement, other: Statement, known: names.Names, *, least: float = ALIKE
 ) -> Finding | None:
     """Return what differs, where at least `least` of the words is the same."""
-    left, right = read(one.bare, known), read(other.bare, known)
-    both, every = left.stems & right.stems, len(left.stems | right.stems)
-    alone = min(len(left.stems), len(right.stems)) - len(both)
-    if len(both) < FEWEST or (len(both) + alone) / (every - alone) < least:
+    left, right = parts.read(one.bare, known), parts.read(other.bare, known)
+    both, every = len(left.stems & right.stems), len(left.stems | right.stems)
+    alone = min(len(left.stems), len(right.stems)) - both
+    lower = least if least > ALIKE else ALIKE_NUMBERS
+    if both < FEWEST or (both + alone) / (every - alone) < lower:
         return None  # whatever is the opposite of what
-    turned = words.opposites(left.stems - both, right.stems - both)
-    # A word and its opposite count as one place, not as two that differ.
-    places = min(len(turned), alone)
-    alike = (len(both) + places) / (every - places)
-    if alike < least or _other_subject(left, right):
+    pair = Pair(one, other, left, right)
+    if pair.alike < lower or pair.other_subject or _two_speakers(pair):
         return None
     if HEADING.match(one.bare) or HEADING.match(other.bare):
         return None
-    pair = Pair(one, other, left, right, alike)
-    return _number(pair) or _turned(pair, turned) or _negated(pair) or _same(pair)
+    if found := figures.compare(pair):
+        return found
+    return (_turned(pair) or _negated(pair) or _same(pair)) if pair.alike >= least else None
 
 
-@cache
-def _number_words() -> frozenset[str]:
-    return frozenset(
-        words.stem(word)
-        for word in [*quantities.SMALL, *quantities.TENS, *quantities.SCALES, *times.MONTHS]
-    ) | {"percent"}
+def same(one: Statement, other: Statement, known: names.Names) -> Finding | None:
+    """Return that two say the same, where they do so in the same words in the same order."""
+    left, right = parts.read(one.bare, known), parts.read(other.bare, known)
+    if left.order != right.order or len(left.stems) < FEWEST or HEADING.match(one.bare):
+        return None
+    pair = Pair(one, other, left, right)
+    if pair.numbers.differ or pair.times_differ or pair.reach_differs:
+        return None
+    if pair.left.negations != pair.right.negations or _two_speakers(pair):
+        return None
+    return _finding(pair, SAME, 0.99, "Both say the same in the same words.")
 
 
-def _capitals(text: str, known: names.Names) -> frozenset[str]:
-    """Return the stems of names: words in capitals, but for the first of a sentence."""
-    found = re.findall(r"(?<![.!?“\"]\s)(?<!^)(?<![“\"‘])\b[^\W\d_a-z][\w'’-]*", text)
-    plain = {word.lower().replace("’", "'").removesuffix("'s") for word in found}
-    canonical = {part for word in plain for part in known.canonical(word).split()}
-    return frozenset(words.stem(word) for word in canonical - words.STOP) - _number_words()
+def _two_speakers(pair: Pair) -> bool:
+    """Whether it is said of two people what they said: both may have said it."""
+    speakers = (pair.one.speaker, pair.other.speaker)
+    return all(speakers) and not names.Names().same(*speakers)
 
 
-def _other_subject(left: Wording, right: Wording) -> bool:
-    """Whether each names somebody or something that the other does not."""
-    return bool(left.capitals - right.stems) and bool(right.capitals - left.stems)
-
-
-def _finding(pair: Pair, kind: str, relation: str, score: float, why: str) -> Finding:
-    values = (pair.one.bare[:SHOWN], pair.other.bare[:SHOWN])
-    return Finding(kind, relation, *values, _score(pair, relation, score), why)
-
-
-def _score(pair: Pair, relation: str, score: float) -> float:
+def _finding(pair: Pair, relation: str, score: float, why: str) -> Finding:
     """Weigh a rule by how alike the two are, and half of it by what was learned."""
+    values = (pair.one.bare[:SHOWN], pair.other.bare[:SHOWN])
     score *= pair.alike
     if relation == "contradicts":
         score *= (1 + learned.probability(pair.one.bare, pair.other.bare)) / 2
-    return round(score, 4)
+    return Finding("negation", relation, *values, round(score, 4), why)
 
 
-def _number(pair: Pair) -> Finding | None:
-    left, right = pair.left.quantities, pair.right.quantities
-    if len(left) != len(right) or not left or pair.left.negations != pair.right.negations:
+def _turned(pair: Pair) -> Finding | None:
+    odd = (len(pair.turned) + bool(pair.left.negations) + bool(pair.right.negations)) % 2
+    if not pair.turned or not odd or pair.times_differ or not _of_one(pair):
         return None
-    apart = [
-        (one, other)
-        for one, other in zip(left, right, strict=True)
-        if one.per != other.per or not quantities.agree(one, other)
-    ]
-    if len(apart) != 1 or not quantities.comparable(*apart[0]):
-        return None
-    one, other = apart[0]
-    values = (one.said, other.said)
-    if one.per != other.per:
-        why = f"The same words, but one is per {one.per or other.per} and the other is not."
-        score = _score(pair, "different_definition", 0.5)
-        return Finding("number", "different_definition", *values, score, why)
-    if _times_differ(pair):
-        why = f"The same words with {one.said} and {other.said}, of different times."
-        return Finding("number", "supersedes", *values, _score(pair, "supersedes", 0.6), why)
-    why = f"The same words, but one says {one.said} and the other {other.said}."
-    return Finding("number", "contradicts", *values, _score(pair, "contradicts", 0.9), why)
-
-
-def _times_differ(pair: Pair) -> bool:
-    left, right = pair.left.times, pair.right.times
-    return len(left) != len(right) or any(
-        not one.meets(other) for one, other in zip(left, right, strict=True)
+    one, other = (
+        words.spelled(stem, statement.bare)
+        for stem, statement in zip(pair.turned[0], (pair.one, pair.other), strict=True)
     )
-
-
-def _turned(pair: Pair, turned: list[tuple[str, str]]) -> Finding | None:
-    odd = (len(turned) + bool(pair.left.negations) + bool(pair.right.negations)) % 2
-    if not turned or not odd or _times_differ(pair) or _numbers_differ(pair):
-        return None
-    one = words.spelled(turned[0][0], pair.one.bare)
-    other = words.spelled(turned[0][1], pair.other.bare)
     why = f"The same words, but “{one}” in one is the opposite of “{other}” in the other."
-    return _finding(pair, "negation", "contradicts", 0.85, why)
+    return _finding(pair, "contradicts", 0.85, why)
+
+
+def _of_one(pair: Pair) -> bool:
+    """Whether the two speak of one thing: of one number, place, group, person and rank."""
+    apart = pair.numbers.differ or pair.scopes_differ or pair.reach_differs
+    return not apart and not pair.personal and not pair.somebody
 
 
 def _negated(pair: Pair) -> Finding | None:
     few, many = sorted((pair.left.negations, pair.right.negations))
-    if few or many % 2 == 0 or _numbers_differ(pair):
+    if few or many % 2 == 0 or not _of_one(pair) or not _denies(pair):
         return None
-    if _times_differ(pair):
+    if pair.times_differ:
         why = "The same words, denied in one of them, of different times."
-        return _finding(pair, "negation", "supersedes", 0.5, why)
+        return _finding(pair, "supersedes", 0.5, why)
     why = "The same words, but one of them denies what the other says."
-    return _finding(pair, "negation", "contradicts", 0.9, why)
+    return _finding(pair, "contradicts", 0.9, why)
 
 
-def _numbers_differ(pair: Pair) -> bool:
-    left, right = pair.left.quantities, pair.right.quantities
-    return len(left) != len(right) or any(
-        not quantities.agree(one, other) for one, other in zip(left, right, strict=True)
-    )
+def _denies(pair: Pair) -> bool:
+    """Whether what is denied in one is what the other says: most of the words after the “not”."""
+    denied = pair.left.denied or pair.right.denied
+    shared = denied & pair.left.stems & pair.right.stems
+    return len(shared) > len(denied) / 2 and (pair.extends or pair.alike >= THE_SAME)
 
 
 def _same(pair: Pair) -> Finding | None:
-    if pair.alike < THE_SAME or _numbers_differ(pair) or _times_differ(pair):
+    if pair.alike < THE_SAME or pair.left.negations != pair.right.negations:
         return None
-    if pair.left.negations != pair.right.negations:
+    if pair.times_differ or pair.scopes_differ or pair.numbers.differ or pair.reach_differs:
         return None
-    return _finding(pair, "negation", SAME, 0.95, "Both say the same in nearly the same words.")
+    if pair.personal and len(pair.left.stems & pair.right.stems) < PERSONAL:
+        return None
+    return _finding(pair, SAME, 0.95, "Both say the same in nearly the same words.")

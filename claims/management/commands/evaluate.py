@@ -1,4 +1,4 @@
-"""manage.py evaluate matching|contradictions --data FOLDER [--split dev] [--fit] [--keep FOLDER]"""
+"""manage.py evaluate matching|contradictions|proposals --data FOLDER, and options of each"""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.language import nli
-from claims.management.evaluation import contradictions, matching
+from claims.management.evaluation import contradictions, matching, scan
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["contradictions", "matching"])
+        parser.add_argument("what", choices=["contradictions", "matching", "proposals"])
         parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
         of_matching = parser.add_argument_group("of matching alone")
         of_matching.add_argument("--split", default="dev", help="what is measured (dev)")
@@ -29,6 +29,12 @@ class Command(BaseCommand):
             "--keep", type=Path, metavar="FOLDER", help="where the vectors are kept for next time"
         )
 
+        of_proposals = parser.add_argument_group("of proposals alone")
+        of_proposals.add_argument("--first", type=int, default=50, help="how many are shown (50)")
+        of_proposals.add_argument(
+            "--judgements", type=Path, metavar="FILE", help="which pairs people found useful"
+        )
+
     def handle(self, *_: Any, what: str, data: Path, **options: Any) -> None:
         try:
             for line in self._report(what, data, options):
@@ -37,10 +43,14 @@ class Command(BaseCommand):
             raise CommandError(f"{data} cannot be read: {error!r}") from error
         except nli.Unusable as error:
             raise CommandError(f"NLI_MODEL: {error}") from error
+        except ValueError as error:
+            raise CommandError(str(error)) from error
 
     def _report(self, what: str, data: Path, options: dict[str, Any]) -> Iterator[str]:
         if what == "contradictions":
             return contradictions.report(data)
+        if what == "proposals":
+            return scan.report(data, first=options["first"], judgements=options["judgements"])
         return matching.report(
             data, split=options["split"], fit=options["fit"], keep=options["keep"]
         )
