@@ -18,6 +18,9 @@ EACH = 100
 """Candidates by words, and as many by vectors."""
 LONGEST = 2000
 """Characters of a text that is asked about."""
+TOKENS = 64
+"""Of these so many are read for their meaning, some 45 words: more found no more right claims, and
+cost twice as much (docs/quality.md). Words in common count to the end."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def ask(
     """
     plain = [stems.plain(text[:LONGEST]) for text in texts]
     least = calibration.threshold() if least is None else least
-    asked = zip(plain, embeddings.of(plain), strict=True)
+    asked = zip(plain, embeddings.of(plain, tokens=TOKENS), strict=True)
     return [_answer(room, *one, using=using, without=without, least=least) for one in asked]
 
 
