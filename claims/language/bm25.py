@@ -9,7 +9,7 @@ K1, B = 0.9, 0.4
 """As Anserini has them for short texts; others changed nothing here (docs/quality.md)."""
 RAREST = 5
 """Words that candidates are looked up by: an OR of more costs a hundred times as much."""
-BUDGET = 3000
+BUDGET = 1000
 """In how many claims these words may stand, all in all."""
 
 
