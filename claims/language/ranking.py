@@ -45,16 +45,18 @@ def ranked(
     """Return the candidates that match best, the best first; of equals the first given."""
     if not candidates:
         return []
-    words = np.array([bm25.score(asked, one.stems, known) for one in candidates])
+    weights = bm25.weights(asked, known)
+    words = np.array([bm25.score(weights, one.stems, known) for one in candidates])
     meaning = np.array([one.cosine for one in candidates])
-    total = WORDS_WEIGHT * _z(words) + _z(meaning)
-    most = sum(bm25.weight(stem, known) for stem in set(asked)) or 1.0
+    total = WORDS_WEIGHT * z(words) + z(meaning)
+    most = sum(weights.values()) or 1.0
     features = np.column_stack([meaning, words / most, _lead(meaning), _lead(words / most)])
     best = np.argsort(-total, kind="stable")[:shown]
     return [Ranked(candidates[n].key, tuple(map(float, features[n]))) for n in best]
 
 
-def _z(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def z(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores with mean 0 and deviation 1."""
     found: NDArray[np.float64] = (scores - scores.mean()) / (scores.std() + 1e-9)
     return found
 

@@ -1,23 +1,32 @@
 """Making stems and vectors for what triggers have noted, a batch at a time. Never while publishing.
 
-Vectors are made outside of any transaction. What changes meanwhile is noted again, and so stays to
-be done: a row is filled for the change that was seen, not for the newest.
+No row is locked while vectors are made. What changes meanwhile is noted again, and so stays to be
+done: a row is filled for the change that was seen, not for the newest. Of several who fill a room
+one makes a batch at a time: all would make the same.
 """
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from pgvector import HalfVector
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from claims.language import embeddings, stems
 from claims.models import Claim, PublicationKind, PublishedClaim
 from claims.record import similarity
 
 BATCH = 64
+LOCK = 722302
+"""The advisory locks of the rooms are this one with the number of the room."""
+FILL_PUBLISHED = "matching.fill_published"
+FIRST = 10
+"""The priority of a job that somebody waits for; others have 0."""
 
 Parts = tuple[str, str]
 """The text of a claim, and the title of its review."""
@@ -41,7 +50,22 @@ def _at_desk(keys: list[Any]) -> Mapping[Any, Parts]:
     return {key: (text, "") for key, text in rows}
 
 
-TASKS = (Task(similarity.RECORD, _published), Task(similarity.DESK, _at_desk))
+PUBLISHED = Task(similarity.RECORD, _published)
+TASKS = (PUBLISHED, Task(similarity.DESK, _at_desk))
+
+
+def wake() -> None:
+    """After this transaction, have the worker fill what was published: within a second, if idle.
+
+    What goes wrong here is logged and is no reason not to publish: the job of each minute finds it.
+    """
+    transaction.on_commit(_call_worker, robust=True)
+
+
+def _call_worker() -> None:
+    job = app.configure_task(FILL_PUBLISHED, priority=FIRST, queueing_lock=FILL_PUBLISHED)
+    with suppress(AlreadyEnqueued):
+        job.defer()
 
 
 def pending(task: Task) -> Any:
@@ -49,8 +73,12 @@ def pending(task: Task) -> Any:
     return rows.order_by("pk")
 
 
+@transaction.atomic
 def fill(task: Task, *, most: int = BATCH) -> int:
     """Fill the next `most` rows of a room; what is public no more is taken out. Say how many."""
+    with connection.cursor() as cursor:
+        # Gone with the transaction, so that a worker that is killed keeps nobody waiting.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, TASKS.index(task)])
     seen = dict(pending(task).values_list("pk", "asked")[:most])
     if not seen:
         return 0
@@ -73,17 +101,20 @@ def fill(task: Task, *, most: int = BATCH) -> int:
 
 def fill_all(most: int) -> int:
     """Fill up to `most` batches of each room. Return how many rows were filled."""
+    return sum(fill_room(task, most) for task in TASKS)
+
+
+def fill_room(task: Task, most: int) -> int:
+    """Fill up to `most` batches of one room. Return how many rows were filled."""
     total = 0
-    for task in TASKS:
-        for _ in range(most):
-            done = fill(task)
-            total += done
-            if done < BATCH:
-                break
+    for _ in range(most):
+        done = fill(task)
+        total += done
+        if done < BATCH:
+            break
     return total
 
 
-@transaction.atomic
 def _store(task: Task, made: list[Any], *, gone: list[tuple[Any, int]]) -> None:
     rows: Any = task.room.matches.objects  # type: ignore[attr-defined]
     # What somebody changes just now stays to be done: waiting for them could be a deadlock, and

@@ -23,7 +23,7 @@ from claims.models import (
     Rating,
     Review,
 )
-from claims.record import chain, documents, index
+from claims.record import chain, documents, filling, index
 
 LOCK = 722301
 """The advisory lock that lets one publication happen at a time.
@@ -73,6 +73,7 @@ def publish(review: Review, *, note: str = "") -> Publication:
         _publish_contradictions(pairs, entry)
         index.put(entry, document)
         index.refresh_neighbours(review.claim)
+        filling.wake()
     return entry
 
 
@@ -89,6 +90,7 @@ def retract(review: Review, *, note: str) -> Publication:
         _contradictions_of(review.claim.public_id).update(ended_at=now)
         index.put(entry, document)
         index.refresh_neighbours(review.claim)
+        filling.wake()
     return entry
 
 

@@ -63,7 +63,7 @@ def ask(
     """
     plain = [stems.plain(text[:LONGEST]) for text in texts]
     least = calibration.threshold() if least is None else least
-    asked = zip(plain, embeddings.of(plain), strict=True)
+    asked = zip(plain, embeddings.of(plain, tokens=embeddings.ASKED), strict=True)
     return [_answer(room, *one, using=using, without=without, least=least) for one in asked]
 
 
@@ -77,26 +77,27 @@ def _answer(
     least: float,
 ) -> Answer:
     asked = stems.of(text)
-    known = _known(room, asked, using=using)
+    known = statistics(room, asked, using=using)
     if not asked or not known.claims:
         return Answer((), frozenset(asked))
-    rows = _candidates(room, asked, vector, known, using=using)
-    candidates = [row for row in rows if row.key not in without]
+    rows = candidates(room, asked, vector, known, using=using)
+    rows = [row for row in rows if row.key not in without]
     found = (
         Likely(str(one.key), calibration.probability(one.features))
-        for one in ranking.ranked(asked, candidates, known)
+        for one in ranking.ranked(asked, rows, known)
     )
     return Answer(tuple(one for one in found if one.probability >= least), frozenset(asked))
 
 
-def _known(room: Room, asked: Collection[str], *, using: str) -> bm25.Statistics:
+def statistics(room: Room, asked: Collection[str], *, using: str) -> bm25.Statistics:
+    """Return how many claims a room has, and in how many each stem stands. One query."""
     rows = room.stems.objects.using(using).filter(stem__in=["", *set(asked)])  # type: ignore[attr-defined]
     counts = {stem: (claims, places) for stem, claims, places in rows.values_list()}
     claims, places = counts.pop("", (0, 0))
     return bm25.Statistics(claims, places, {stem: n for stem, (n, _) in counts.items()})
 
 
-def _candidates(
+def candidates(
     room: Room,
     asked: Collection[str],
     vector: embeddings.Vectors,
@@ -104,13 +105,14 @@ def _candidates(
     *,
     using: str,
 ) -> list[ranking.Candidate]:
+    """Return what may match: the claims with the most of its rare stems, and the nearest."""
     rare = bm25.rarest(asked, known)
     weights = [bm25.weight(stem, known) for stem in rare]
     near = HalfVector(vector).to_text()
     given: list[Any] = [room.matches._meta.db_table, rare, weights, near, EACH]
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT claim, stems, cosine FROM match_candidates_v1("
+            "SELECT claim, stems, cosine FROM match_candidates_v2("
             "%s::text::regclass, %s::text[], %s::float8[], %s::text::halfvec, %s::integer)",
             given,
         )

@@ -135,7 +135,7 @@ def test_nearest_vectors_are_looked_for_as_widely_as_candidates_are_asked(db):
     near = "[1" + ",0" * 383 + "]"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM match_candidates_v1('record_match', '{}', '{}', %s::halfvec, 100)", [near]
+            "SELECT FROM match_candidates_v2('record_match', '{}', '{}', %s::halfvec, 100)", [near]
         )
         cursor.execute("SELECT current_setting('hnsw.ef_search')")
         assert cursor.fetchone() == ("100",)

@@ -44,7 +44,8 @@ def test_words_that_stand_everywhere_are_not_looked_up():
 
 def test_bm25_is_that_of_the_formula():
     # One claim of average length with the word once: the weight, by (k1 + 1) / (1 + k1).
-    assert bm25.score(["canola"], ["canola"] * 1 + ["x"] * 7, KNOWN) == pytest.approx(
+    weights = bm25.weights(["canola"], KNOWN)
+    assert bm25.score(weights, ["canola"] * 1 + ["x"] * 7, KNOWN) == pytest.approx(
         bm25.weight("canola", KNOWN)
     )
 
@@ -57,6 +58,14 @@ def test_vectors_know_meaning_without_network(monkeypatch):
     eats, dines, sky = embeddings.of(["A man eats.", "Somebody is eating.", "The sky is blue."])
     assert eats @ dines > 0.5 > eats @ sky
     assert np.linalg.norm(eats) == pytest.approx(1, abs=1e-5)
+
+
+def test_asked_texts_are_read_to_their_limit_as_if_they_ended_there():
+    words = "tariff " * 200
+    (whole,), (cut,) = embeddings.of([words]), embeddings.of([words], tokens=64)
+    (as_written,) = embeddings.of([("tariff " * 62).strip()])
+    assert cut @ as_written == pytest.approx(1, abs=1e-5)
+    assert cut @ whole < 1 - 1e-5
 
 
 def test_a_claim_lies_between_its_text_and_its_title():

@@ -52,7 +52,8 @@ class Corpus:
     def by_words(self, query: Query) -> list[str]:
         """Return the best of BM25 alone, of all claims and by all words: a baseline."""
         found = {n for stem in set(query.stems) for n in self.places.get(stem, [])}
-        scores = sorted((-bm25.score(query.stems, self.stems[n], self.known), n) for n in found)
+        weights = bm25.weights(query.stems, self.known)
+        scores = sorted((-bm25.score(weights, self.stems[n], self.known), n) for n in found)
         return [self.keys[n] for _, n in scores[: ranking.SHOWN]]
 
     def by_vectors(self, query: Query) -> list[str]:

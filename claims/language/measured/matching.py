@@ -43,7 +43,9 @@ class Figures:
 
 
 def asked(split: answers.Queries) -> dict[str, corpus.Query]:
-    vectors = embeddings.of([stems.plain(text) for text in split.texts.values()])
+    vectors = embeddings.of(
+        [stems.plain(text) for text in split.texts.values()], tokens=embeddings.ASKED
+    )
     return {
         key: corpus.Query(text, vector)
         for (key, text), vector in zip(split.texts.items(), vectors, strict=True)
