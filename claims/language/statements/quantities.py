@@ -114,6 +114,10 @@ ROUNDING = 0.025
 """A number that ends in zeros may be off by as much of itself."""
 VAGUENESS = 0.1
 
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _NUMBER_WORDS = "|".join([*SMALL, *TENS])
 _UNIT_WORDS = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
 _BEFORE = "|".join([*AT_LEAST, *AT_MOST, *ABOUT])
@@ -247,11 +251,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
     """Whether a number stands beside a month: 20 December, December 20."""
-    months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-    after = re.match(rf"\s+(?:of\s+)?(?:{months})[a-z]*\b", text[match.end() :], re.IGNORECASE)
-    before = re.search(
-        rf"\b(?:{months})[a-z]*\.?\s*$", text[: match.start("digits")], re.IGNORECASE
-    )
+    after = re.match(rf"\s+(?:of\s+)?(?:{_MONTH})\b", text[match.end() :], re.IGNORECASE)
+    before = re.search(rf"\b(?:{_MONTH})\b\.?\s*$", text[: match.start("digits")], re.IGNORECASE)
     return bool(after or before)
 
 
