@@ -21,6 +21,8 @@ CONTRAST = re.compile(
     r",\s+(?:and\s+)?not\s+(?:an?\s+|the\s+)?\w+(?=\s*[.,;!?]|\s*$)", re.IGNORECASE
 )
 """A right, not a privilege."""
+OPPOSITES = 2
+"""How many words that are opposites count as one place each: more make another sentence."""
 HEADING = re.compile(r"On [^,]+$")
 SHOWN = 200
 
@@ -45,15 +47,27 @@ class Pair:
     alike: float
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
+def stems(text: str, known: names.Names) -> frozenset[str]:
+    """Return the stems of a sentence without its numbers: they tell most pairs apart."""
+    found = words.content(words.tokens(known.canonical(CONTRAST.sub("", text))))
+    return frozenset(stem for stem in found if not words.is_number(stem)) - _number_words()
+
+
+def possible(both: int, ones: int, others: int, *, least: float = ALIKE) -> bool:
+    """Whether sentences of so many stems, `both` in common, can be alike enough to compare."""
+    places = min(ones, others, both + OPPOSITES) - both
+    return both >= FEWEST and (both + places) / (ones + others - both - places) >= least
+
+
+@lru_cache(maxsize=20_000)
 def read(text: str, known: names.Names) -> Wording:
     """Take a sentence apart; what it says that something is *not*, in passing, is left out."""
+    said = stems(text, known)
     text = CONTRAST.sub("", text)
-    canonical = known.canonical(text)
-    found = words.tokens(canonical)
-    stems = {stem for stem in words.content(found) if not words.is_number(stem)}
+    found = words.tokens(known.canonical(text))
     return Wording(
-        frozenset(stems - _number_words()),
+        said,
         _capitals(text, known),
         tuple(one for one in quantities.find(text) if one.said.lower() not in {"one", "most"}),
         tuple(times.find(text)),
@@ -65,18 +79,18 @@ def compare(
     one: Statement, other: Statement, known: names.Names, *, least: float = ALIKE
 ) -> Finding | None:
     """Return what differs, where at least `least` of the words is the same."""
-    left, right = read(one.bare, known), read(other.bare, known)
-    both, every = left.stems & right.stems, len(left.stems | right.stems)
-    alone = min(len(left.stems), len(right.stems)) - len(both)
-    if len(both) < FEWEST or (len(both) + alone) / (every - alone) < least:
-        return None  # whatever is the opposite of what
-    turned = words.opposites(left.stems - both, right.stems - both)
-    # A word and its opposite count as one place, not as two that differ.
-    places = min(len(turned), alone)
-    alike = (len(both) + places) / (every - places)
-    if alike < least or _other_subject(left, right):
+    ones, others = stems(one.bare, known), stems(other.bare, known)
+    both, every = ones & others, len(ones | others)
+    if not possible(len(both), len(ones), len(others), least=least):
         return None
-    if HEADING.match(one.bare) or HEADING.match(other.bare):
+    turned = words.opposites(ones - both, others - both)
+    # A word and its opposite count as one place, not as two that differ.
+    places = min(len(turned), OPPOSITES, len(ones) - len(both), len(others) - len(both))
+    alike = (len(both) + places) / (every - places)
+    if alike < least or HEADING.match(one.bare) or HEADING.match(other.bare):
+        return None
+    left, right = read(one.bare, known), read(other.bare, known)
+    if _other_subject(left, right):
         return None
     pair = Pair(one, other, left, right, alike)
     return _number(pair) or _turned(pair, turned) or _negated(pair) or _same(pair)
@@ -171,7 +185,8 @@ def _negated(pair: Pair) -> Finding | None:
 def _numbers_differ(pair: Pair) -> bool:
     left, right = pair.left.quantities, pair.right.quantities
     return len(left) != len(right) or any(
-        not quantities.agree(one, other) for one, other in zip(left, right, strict=True)
+        not (quantities.comparable(one, other) and quantities.agree(one, other))
+        for one, other in zip(left, right, strict=True)
     )
 
 
