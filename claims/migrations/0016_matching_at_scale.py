@@ -7,7 +7,7 @@ from claims import sql
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0014_proposals"),
+        ("claims", "0015_rivals_at_scale"),
     ]
 
     operations = [

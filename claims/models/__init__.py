@@ -19,7 +19,13 @@ from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantA
 from claims.models.leases import KeptForm, Lease
 from claims.models.matching import ClaimMatch, ClaimStem, PublishedMatch, PublishedStem
 from claims.models.opinions import Look, OpinionDecision, OpinionRequest, OpinionRule
-from claims.models.proposals import ClaimKey, Comparison, Repetition
+from claims.models.proposals import (
+    ClaimKey,
+    ClaimSketch,
+    Comparison,
+    Repetition,
+    SpellingChange,
+)
 from claims.models.queue import QueuePlace
 from claims.models.record import (
     Publication,
@@ -54,6 +60,7 @@ __all__ = [
     "Claim",
     "ClaimKey",
     "ClaimMatch",
+    "ClaimSketch",
     "ClaimStem",
     "Claimant",
     "ClaimantAlias",
@@ -88,6 +95,7 @@ __all__ = [
     "ReviewState",
     "SavedView",
     "Source",
+    "SpellingChange",
     "Transition",
     "WebhookAttempt",
     "WebhookDelivery",

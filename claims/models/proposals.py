@@ -1,6 +1,7 @@
 """What the desk's software proposes, and the queue of claims that wait to be compared."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -62,6 +63,9 @@ class Comparison(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+", db_index=False)
     scan = models.BooleanField(default=False, help_text="From a scan of the whole base.")
+    indexed = models.BooleanField(
+        db_default=False, help_text="Others can find it: now it can be compared."
+    )
     since = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -86,3 +90,31 @@ class ClaimKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.claim_id}"
+
+
+class ClaimSketch(models.Model):
+    """What of a claim tells, without reading it, whether a comparison with another is worth it."""
+
+    claim = models.OneToOneField(
+        Claim, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    stems = ArrayField(models.TextField(), help_text="Those of its sentence, each once.")
+    point = models.CharField(max_length=64, help_text="The key of its point at issue, or empty.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {' '.join(self.stems)}"
+
+
+class SpellingChange(models.Model):
+    """A spelling that leads to another name now. Triggers add rows; the worker takes them."""
+
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,7 +6,7 @@ import time
 from django.db import connection
 from django.test import Client
 
-from claims.desk import workflow
+from claims.desk.review import workflow
 from claims.models import PublishedMatch
 from claims.record import filling
 from tests import factories

@@ -136,6 +136,27 @@ def test_rate_a_year_against_a_total_is_another_definition():
     assert finding.relation == "different_definition"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("km²", "km³"),
+        ("km²", "m²"),
+        ("square kilometres", "cubic kilometers"),
+        ("square miles", "square feet"),
+        ("dollars", "euros"),
+    ],
+)
+def test_one_number_of_two_units_is_no_repetition(one, other):
+    told = "The reservoir behind the new dam in the north of the province takes 30 {} of all."
+    assert found(told.format(one), told.format(other)) is None
+    assert found(told.format(one), told.format(one)).relation == "corroborates"
+
+
+def test_one_unit_in_two_spellings_is_a_repetition():
+    told = "The reservoir behind the new dam in the north of the province takes 30 {} of all."
+    assert found(told.format("km²"), told.format("square kilometres")).relation == "corroborates"
+
+
 def test_later_value_supersedes_the_earlier():
     rate = ("Chinese measure on Canadian canola", "rate")
     finding = found(

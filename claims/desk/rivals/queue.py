@@ -1,5 +1,10 @@
-"""The queue of claims to be compared. Workers share it; what a killed one had comes again."""
+"""The queue of claims to be compared. Workers share it; what a killed one had comes again.
 
+Two steps, each a transaction: first a claim is indexed, then compared. Of two claims that two
+workers have at once, the one that is compared later always finds the other.
+"""
+
+from collections.abc import Iterable
 from contextlib import suppress
 
 import pghistory
@@ -8,12 +13,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from claims.desk.rivals import blocking, proposing, reading
-from claims.models import Claim, Comparison, Review
+from claims.desk.rivals import blocking, proposing, reading, renaming
+from claims.models import Claim, Comparison, Review, SpellingChange
 
 COMPARE = "rivals.compare"
-BATCH = 50
-"""How many claims are compared in one transaction."""
+BATCH = 200
+"""How many claims are indexed, or compared, in one transaction."""
 AT_ONCE = 4
 """How many workers share the queue at the most."""
 
@@ -25,7 +30,8 @@ def wake() -> None:
 
 def call_worker() -> None:
     """Ask for as many jobs as the queue is worth."""
-    for number in range(min(AT_ONCE, -(-waiting() // BATCH))):
+    jobs = -(-waiting() // BATCH) or int(SpellingChange.objects.exists())
+    for number in range(min(AT_ONCE, jobs)):
         job = app.configure_task(COMPARE, queueing_lock=f"{COMPARE}.{number}")
         with suppress(AlreadyEnqueued):
             job.defer()
@@ -47,42 +53,52 @@ def scan_all() -> int:
 
 
 def work(batch: int = BATCH) -> int:
-    """Compare the next claims that wait, new ones first; return how many rows were taken.
+    """Index the next claims that wait, and compare the next that are indexed, new ones first.
 
-    One transaction: what is taken and not finished waits again.
+    Returns how many rows were taken, of the step that took more: none when all is done. What is
+    taken and not finished waits again.
     """
     try:
-        with pghistory.context(command=COMPARE), transaction.atomic():
-            return _work(batch)
+        with pghistory.context(command=COMPARE):
+            renaming.requeue()
+            return max(_index(batch), _compare(batch))
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "40P01":
             raise
         return batch  # A deadlock with another worker: nothing was written, it comes again.
 
 
-def _work(batch: int) -> int:
-    rows = Comparison.objects.order_by("scan", "id")
-    taken = list(rows.select_for_update(skip_locked=True).values_list("pk", "claim")[:batch])
-    asked = {claim for _, claim in taken}
-    known = reading.known_names()
-    claims = {claim.pk: claim for claim in _live().filter(pk__in=asked)}
-    blocking.index(claims.values(), known)
-    pairs = {
-        tuple(sorted((claim, other)))
-        for claim, others in blocking.candidates(list(claims)).items()
-        for other in others
-    } | {tuple(sorted(pair)) for pair in proposing.standing(claims)}
-    others = {pk for pair in pairs for pk in pair} - claims.keys()
-    claims |= {claim.pk: claim for claim in _live().filter(pk__in=others)}
-    proposing.propose(
-        [(claims[one], claims[other]) for one, other in pairs if {one, other} <= claims.keys()],
-        known,
-    )
-    Comparison.objects.filter(pk__in=[pk for pk, _ in taken]).delete()
+@transaction.atomic
+def _index(batch: int) -> int:
+    taken = _taken(batch, indexed=False)
+    blocking.index(_live(taken.values()), reading.known_names())
+    Comparison.objects.filter(pk__in=taken).update(indexed=True)
     return len(taken)
 
 
-def _live() -> QuerySet[Claim]:
-    """Claims that somebody may still publish: not those that were declined."""
+@transaction.atomic
+def _compare(batch: int) -> int:
+    taken = _taken(batch, indexed=True)
+    asked = sorted(set(taken.values()))
+    stand = proposing.standing(asked)
+    pairs = blocking.candidates(asked) | stand.again()
+    claims = {claim.pk: claim for claim in _live({pk for pair in pairs for pk in pair})}
+    proposing.propose(
+        [(claims[one], claims[other]) for one, other in pairs if {one, other} <= claims.keys()],
+        reading.known_names(),
+        stand,
+    )
+    Comparison.objects.filter(pk__in=taken).delete()
+    return len(taken)
+
+
+def _taken(batch: int, *, indexed: bool) -> dict[int, int]:
+    """Lock the next rows that no other worker has; return the claim of each."""
+    rows = Comparison.objects.filter(indexed=indexed).order_by("scan", "id")
+    return dict(rows.select_for_update(skip_locked=True).values_list("pk", "claim")[:batch])
+
+
+def _live(claims: Iterable[int]) -> QuerySet[Claim]:
+    """Return those that somebody may still publish, with what is compared: not the declined."""
     reviews = Review.objects.filter(claim=OuterRef("pk")).exclude(state="declined")
-    return Claim.objects.filter(Exists(reviews))
+    return Claim.objects.filter(Exists(reviews), pk__in=claims).only(*reading.FIELDS)

@@ -8,28 +8,36 @@ from claims.language.statements import names
 from claims.language.statements.statement import Statement
 from claims.models import Claim, ClaimantAlias
 
+FIELDS = (
+    "text",
+    "subject",
+    "property",
+    "value",
+    "unit",
+    "valid_from",
+    "valid_to",
+    "claim_date",
+)
+"""What of a claim is compared."""
 LONGEST = 1000
 """Of a longer text, so many characters are compared."""
 
 
 def known_names() -> names.Names:
     """Return the aliases that the desk knows. One query."""
-    rows = ClaimantAlias.objects.values_list("name", "claimant__name")
-    return names.Names(dict(rows))
+    return _names(frozenset(ClaimantAlias.objects.values_list("name", "claimant__name")))
+
+
+@lru_cache(maxsize=2)
+def _names(rows: frozenset[tuple[str, str]]) -> names.Names:
+    # The same object as long as nothing changes: what was read by it is remembered with it.
+    return names.Names(dict(sorted(rows)))
 
 
 def statement(claim: Claim) -> Statement:
     """Return a claim as it is compared; those that were read lately are at hand."""
-    return _read(
-        claim.text[:LONGEST],
-        claim.subject,
-        claim.property,
-        claim.value,
-        claim.unit,
-        claim.valid_from,
-        claim.valid_to,
-        claim.claim_date,
-    )
+    text, *rest = (getattr(claim, name) for name in FIELDS)
+    return _read(text[:LONGEST], *rest)
 
 
 @lru_cache(maxsize=20_000)

@@ -34,6 +34,10 @@ class Names:
         """Return `text` in lower case, with each known spelling replaced by the name."""
         return self._pattern.sub(lambda match: self._names[match[0]], _plain(text))
 
+    def named(self, text: str) -> bool:
+        """Whether one of the known spellings stands in `text`."""
+        return bool(self._pattern.search(_plain(text)))
+
     def _key(self, text: str) -> frozenset[str]:
         """Return the stems that identify a subject or a property, whatever their order."""
         found = words.WORD.findall(self.canonical(text).replace("-", " "))

@@ -24,6 +24,8 @@ PERSON = re.compile(r"\b([^\W\d_a-z][a-z]+)\s+([^\W\d_a-z][a-z]+)\b")
 CAPITAL = re.compile(r"(?<![.!?“\"]\s)(?<!^)(?<![“\"‘])\b[^\W\d_a-z][\w'’-]*")
 LOWER = re.compile(r"(?<![\w'’])[a-z]\w+")
 PRONOUNS = frozenset(words.listed("we they it you this these those our their its your"))
+OPPOSITES = 2
+"""How many words that are opposites count as one place each: more make another sentence."""
 REACH = 4
 """How many words after a negation it is about."""
 
@@ -136,7 +138,7 @@ class Pair:
         """The share of words that both have. A word and its opposite count as one place."""
         both, every = self.left.stems & self.right.stems, self.left.stems | self.right.stems
         alone = min(len(self.left.stems), len(self.right.stems)) - len(both)
-        places = min(len(self.turned), alone)
+        places = min(len(self.turned), OPPOSITES, alone)
         return (len(both) + places) / (len(every) - places)
 
     @cached_property

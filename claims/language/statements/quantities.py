@@ -32,6 +32,18 @@ UNITS = {
     "euro": "EUR",
     "pounds": "GBP",
 }
+# An area is no volume, though nothing but a small digit tells them apart.
+for _power, _word, _sign in ((2, "square", "²"), (3, "cubic", "³")):
+    for _length, _names in {
+        "km": ("kilometre", "kilometer"),
+        "m": ("metre", "meter"),
+        "cm": ("centimetre", "centimeter"),
+        "mi": ("mile",),
+        "ft": ("foot", "feet"),
+    }.items():
+        _unit = f"{_length}{_sign}"
+        UNITS |= {_unit: _unit, f"{_word} {_length}": _unit}
+        UNITS |= {f"{_word} {_name}{end}": _unit for _name in _names for end in ("s", "")}
 SMALL = {
     word: number
     for number, word in enumerate(

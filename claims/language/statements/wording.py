@@ -24,16 +24,26 @@ PERSONAL = 5
 """Sentences about “I” have to share so many words: others say the like of themselves."""
 
 
+def stems(text: str, known: names.Names) -> frozenset[str]:
+    """Return the stems by which a sentence is compared: they tell most pairs apart."""
+    return parts.read(text, known).stems
+
+
+def possible(both: int, ones: int, others: int, *, least: float = ALIKE_NUMBERS) -> bool:
+    """Whether sentences of so many stems, `both` in common, can be alike enough to compare."""
+    places = min(ones, others, both + parts.OPPOSITES) - both
+    return both >= FEWEST and (both + places) / (ones + others - both - places) >= least
+
+
 def compare(
     one: Statement, other: Statement, known: names.Names, *, least: float = ALIKE
 ) -> Finding | None:
     """Return what differs, where at least `least` of the words is the same."""
     left, right = parts.read(one.bare, known), parts.read(other.bare, known)
-    both, every = len(left.stems & right.stems), len(left.stems | right.stems)
-    alone = min(len(left.stems), len(right.stems)) - both
+    both = len(left.stems & right.stems)
     lower = least if least > ALIKE else ALIKE_NUMBERS
-    if both < FEWEST or (both + alone) / (every - alone) < lower:
-        return None  # whatever is the opposite of what
+    if not possible(both, len(left.stems), len(right.stems), least=lower):
+        return None
     pair = Pair(one, other, left, right)
     if pair.alike < lower or pair.other_subject or _two_speakers(pair):
         return None
