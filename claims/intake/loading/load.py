@@ -3,7 +3,7 @@ loaded whole chunks, and the next one finds them as they should be.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -70,7 +70,7 @@ def _file(
     refusals: rejects.Rejects,
     watch: Callable[[opening.Opened, Report], None],
 ) -> None:
-    with closing(opening.opened(name)) as source:
+    with opening.opened(name) as source:
         _opened(source, options, report, refusals, watch)
 
 

@@ -4,9 +4,9 @@ import codecs
 import gzip
 import io
 import os
-import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
@@ -45,24 +45,32 @@ class Opened:
                 while (rest := self.text.readline(MAX_LINE)) and rest[-1] != "\n":
                     pass
 
-    def close(self) -> None:
-        self.text.close()
 
-
-def opened(name: str) -> Opened:
+@contextmanager
+def opened(name: str) -> Iterator[Opened]:
     """Open `name`, or standard input for `-`. Raises BadValue that says what cannot be read."""
-    try:
-        raw: Any = cast(Any, sys.stdin.buffer).raw if name == STDIN else io.FileIO(name)
-        size = None if name == STDIN else os.fstat(raw.fileno()).st_size
-        packed = io.BufferedReader(raw, HEAD)
-        unpacked = _unpacked(packed)
-        head = unpacked.peek(HEAD)[:HEAD]
-        encoding, errors = _encoding(name, head)
-        text = io.TextIOWrapper(unpacked, encoding=encoding, errors=errors, newline="")
-        start = codecs.getincrementaldecoder(encoding)("replace").decode(head)
-    except BROKEN as error:
-        raise exceptions.BadValue(f"{name} cannot be read: {error}.") from error
-    return Opened("standard input" if name == STDIN else name, text, start, size, raw)
+    with ExitStack() as closing:
+        try:
+            source = _opened(name, closing)
+        except BROKEN as error:
+            raise exceptions.BadValue(f"{name} cannot be read: {error}.") from error
+        yield source
+
+
+def _opened(name: str, closing: ExitStack) -> Opened:
+    raw = closing.enter_context(io.FileIO(os.dup(0) if name == STDIN else name))
+    packed = closing.enter_context(io.BufferedReader(raw, HEAD))
+    unpacked = closing.enter_context(_unpacked(packed))
+    head = unpacked.peek(HEAD)[:HEAD]
+    encoding, errors = _encoding(name, head)
+    text = io.TextIOWrapper(unpacked, encoding=encoding, errors=errors, newline="")
+    return Opened(
+        name="standard input" if name == STDIN else name,
+        text=closing.enter_context(text),
+        head=codecs.getincrementaldecoder(encoding)("replace").decode(head),
+        size=None if name == STDIN else os.fstat(raw.fileno()).st_size,
+        raw=raw,
+    )
 
 
 def _unpacked(packed: io.BufferedReader) -> io.BufferedReader:

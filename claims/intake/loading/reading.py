@@ -147,7 +147,12 @@ def _of_json(source: opening.Opened, start: str) -> str:
     if first is not None:
         if "@type" in first or "@graph" in first:
             return "claimreview"
-        return "dump" if "point_at_issue" in first or "document" in first else "ndjson"
+        if {"document", "previous_digest"} <= first.keys():
+            raise exceptions.BadValue(
+                f"{source.name} is a dump of the record, which names no host and has every version:"
+                " load claims.ndjson of the same desk."
+            )
+        return "dump" if "point_at_issue" in first else "ndjson"
     if {".ndjson", ".jsonl"} & set(PurePath(source.name).suffixes):
         return "ndjson"
     for mark, named in MARKS:

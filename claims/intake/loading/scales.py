@@ -4,7 +4,9 @@ Which of ours one of theirs stands for is for the desk to decide. Triggers give 
 are there already their new meaning (claims/sql/loading_v1.sql).
 """
 
+import re
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +15,7 @@ from claims import exceptions
 from claims.intake import tables
 from claims.models import ForeignRating, Rating
 
+NUMBER = re.compile(r"-?\d{1,8}(\.\d{1,4})?")
 COLUMNS = ("scale", "text", "value", "best", "worst", "rating")
 
 
@@ -40,30 +43,31 @@ def _written(path: str, line: tables.Line) -> bool:
         raise exceptions.BadValue(
             f"{path}, line {line.number}: {cells['rating']!r} is no rating here: use {keys}."
         )
-    said = {"scale": cells["scale"].lower(), "text": cells["text"], "rating": rating}
-    numbers = {name: cells[name] or None for name in ("value", "best", "worst")}
-    row = ForeignRating(**said, **numbers)
+    said: dict[str, Any] = {name: cells[name] or None for name in ("value", "best", "worst")}
+    said |= {"scale": cells["scale"].lower(), "text": cells["text"], "rating": rating}
+    row = _stored(said) or ForeignRating()
+    before = {name: getattr(row, name) for name in FIELDS} if row.pk else {}
+    for name, value in said.items():
+        setattr(row, name, value)
     try:
-        row.clean_fields()
-        found = _stored(row)
-        row.pk = found.pk if found else None
-        row.validate_unique()
-        row.validate_constraints()
+        row.full_clean()
     except ValidationError as error:
         raise exceptions.BadValue(
             f"{path}, line {line.number}: {' '.join(error.messages)}"
         ) from error
-    if found and all(getattr(found, name) == getattr(row, name) for name in FIELDS):
+    if before == {name: getattr(row, name) for name in FIELDS}:
         return False
     row.save()
     return True
 
 
-FIELDS = ("text", "rating", "value", "best", "worst")
+FIELDS = ("text", "rating_id", "value", "best", "worst")
 
 
-def _stored(row: ForeignRating) -> ForeignRating | None:
+def _stored(said: dict[str, Any]) -> ForeignRating | None:
     """Return the row of the same scale and the same text, else the same number."""
-    known = ForeignRating.objects.filter(scale=row.scale)
-    known = known.filter(text__iexact=row.text) if row.text else known.filter(value=row.value)
-    return known.first()
+    known = ForeignRating.objects.filter(scale=said["scale"])
+    if said["text"]:
+        return known.filter(text__iexact=said["text"]).first()
+    number = said["value"] or ""
+    return known.filter(value=number).first() if NUMBER.fullmatch(number) else None

@@ -1,7 +1,7 @@
 """Dumps of this software, NDJSON and CSV: what another desk of its kind has published.
 
 Its verdicts come as reviews of another publisher. What the record holds besides, its sources and
-passages, stays where it is published. A tombstone or a claim's entry in the record gives nothing.
+passages, stays where it is published. The dump of the record itself is not read: it names no host.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,7 @@ def rows_of(claim: Any) -> Iterator[dict[str, Any]]:
     """Yield the row of a claim, of the dump of claims or of a line of the dump of the record."""
     if not isinstance(claim, dict):
         return
-    entry = claim.get("document")
-    claim = entry if isinstance(entry, dict) else claim
-    if claim.get("kind") == "retraction" or "id" not in claim or not claim.get("text"):
+    if "id" not in claim or not claim.get("text"):
         return
     nested = isinstance(claim.get("point_at_issue"), dict)
     cells = _of_json(claim) if nested else _of_table(claim)
