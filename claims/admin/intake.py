@@ -16,6 +16,7 @@ from claims import exceptions
 from claims.admin import (
     base,
     bulk,
+    external,
     filters,
     imports,
     marks,
@@ -242,6 +243,7 @@ class ClaimAdmin(
         ratings = Rating.objects.values_list("text", flat=True)
         context["advice_claim"] = advice.of_claim(text or "", ratings)
         own = form.instance.pk
+        context["elsewhere"] = external.of_claim(form.instance)
         context["similar"] = reviewed_already.of_text(
             text or "", user=base.person(request), without=own
         )

@@ -11,6 +11,7 @@ from claims import exceptions
 from claims.admin import (
     base,
     described,
+    external,
     history,
     kept_forms,
     marking,
@@ -82,6 +83,7 @@ def render(
         **_steps(review, user, typed),
         **_opinions(review, user, typed),
         **_advice(review, draft),
+        "elsewhere": external.of_claim(review.claim),
         **_comments(review, user, "" if said else typed.get("comment", "")),
         "owner": kept_forms.signed(user, show.page(review)),
         "kept": kept,

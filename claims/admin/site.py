@@ -17,6 +17,7 @@ from claims import models
 from claims.admin import (
     base,
     contradictions,
+    external,
     intake,
     kept_forms,
     late,
@@ -47,6 +48,7 @@ PAGES: dict[Any, Any] = {
     models.Publisher: intake.PublisherAdmin,
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
+    models.ForeignRating: external.ForeignRatingAdmin,
     models.Publication: record.PublicationAdmin,
     models.OpinionRule: opinions.RuleAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,

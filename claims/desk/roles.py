@@ -21,6 +21,8 @@ VIEW_DESK = {
         "rereview",
         "transition",
         "publication",
+        "externalreview",
+        "foreignrating",
     )
 }
 REVIEWER = (
@@ -36,6 +38,7 @@ EDITOR = (
     | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
     | {f"{step}_review" for step in ("correct", "retract", "reopen")}
     | {"decide_contradiction", "mark_source", "add_rating", "change_rating"}
+    | {f"{verb}_foreignrating" for verb in ("add", "change", "delete")}
     | {f"{verb}_opinionrule" for verb in ("view", "add", "change")}
     | {"add_opinionrequest", "add_opiniondecision", "view_reports"}
     | {f"{verb}_webhookendpoint" for verb in ("view", "add", "change")}

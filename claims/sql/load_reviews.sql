@@ -3,7 +3,6 @@ INSERT INTO load_review
 SELECT
     row.place, row.claim_id, said.publisher, said.site, said.external_id, said.url, said.title,
     said.rating, said.value, said.best, said.worst, said.scale,
-    foreign_rating_v1(said.scale, said.rating, said.value, said.best, said.worst),
     said.reviewed_on, said.in_language, said.appeared_at, row.old_id,
     row.old_id IS NOT NULL AND
         (old.publisher, old.site, old.external_id, old.title, old.rating, old.value, old.best,
@@ -31,6 +30,7 @@ CROSS JOIN LATERAL (
         nullif(row.review_site, ''), old.site,
         regexp_replace(substring(row.review_url FROM '^https?://([^/?#:]+)'), '^www\.', '', 'i'), ''
     )) AS site
+    OFFSET 0 -- Once a row, however often it is named below.
 ) AS host
 CROSS JOIN LATERAL (
     SELECT

@@ -13,6 +13,7 @@ CREATE TEMP TABLE IF NOT EXISTS load_row (
 CREATE TEMP TABLE IF NOT EXISTS load_fault (
     place bigint, line bigint, field text, value text, reason text, remedy text
 );
+CREATE TEMP TABLE IF NOT EXISTS load_suspect (place bigint);
 -- What earlier chunks of the same file said, as hashes.
 CREATE TEMP TABLE IF NOT EXISTS load_seen (external_id bigint, said bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_twice (external_id text, first_place bigint);
@@ -31,8 +32,11 @@ CREATE TEMP TABLE IF NOT EXISTS load_passage (
 );
 CREATE TEMP TABLE IF NOT EXISTS load_review (
     place bigint, claim_id bigint, publisher text, site text, external_id text, url text,
-    title text, rating text, value numeric, best numeric, worst numeric, scale text, means_id bigint,
+    title text, rating text, value numeric, best numeric, worst numeric, scale text,
     reviewed_on date, in_language text, appeared_at text, id bigint, changed boolean
+);
+CREATE TEMP TABLE IF NOT EXISTS load_meant (
+    scale text, rating text, value numeric, best numeric, worst numeric, means_id bigint
 );
 -- What a row says of its claim, as a hash.
 CREATE OR REPLACE FUNCTION pg_temp.load_said(said load_row) RETURNS bigint LANGUAGE sql STABLE AS $$

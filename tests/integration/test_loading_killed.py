@@ -132,11 +132,11 @@ def test_killed_while_it_reads(path, expected):
     ("table", "doing"),
     [
         # Checks look at articles before anything is written.
-        ("claims_article", "%load_fault%"),
+        ("claims_article", "%load_row%"),
         # Claims that change are locked before they are merged.
         ("claims_claim", "%FOR NO KEY UPDATE%"),
         # The last of what is merged.
-        ("claims_externalreview", "%claims_externalreview%"),
+        ("claims_externalreview", "%Everything that the checks have left%"),
     ],
 )
 def test_killed_while_it_checks_or_merges(path, expected, table, doing):

@@ -14,7 +14,7 @@ from claims.intake.loading import rows
 from claims.models import Appearance, Claim, Claimant, ExternalReview
 
 NUMBER = r"^-?[0-9]{1,8}(\.[0-9]{1,4})?$"
-WEB = r"^https?://[^\s/?#@:.]+(\.[^\s/?#@:.]+)+(:[0-9]+)?([/?#]\S*)?$"
+WEB = r"^[hH][tT][tT][pP][sS]?://[^\s/?#@:.]+\.[^\s/?#@:]*[^\s/?#@:.](:[0-9]+)?([/?#]\S*)?$"
 HOST = r"^[^\s/?#@:]+$"
 HOST_LENGTH = 200
 URL_BYTES = 2000
@@ -49,7 +49,7 @@ def _number(field: str) -> Rule:
 
 
 def _web(field: str) -> Rule:
-    broken = f"{{c}} !~* '{WEB}' OR octet_length({{c}}) > {URL_BYTES}"
+    broken = f"{{c}} !~ '{WEB}' OR octet_length({{c}}) > {URL_BYTES}"
     remedy = f"Write one that begins with https:// and has {URL_BYTES} bytes at most."
     return Rule(field, broken, "This is no address of a web page.", remedy)
 
@@ -114,43 +114,66 @@ RULES = (
 )
 
 
-def _sql(rule: Rule) -> compose.Composed:
+def _condition(rule: Rule) -> str:
     broken = rule.broken.replace("{c}", f'"{rule.field}"')
-    asked = broken if rule.empty else f"\"{rule.field}\" <> '' AND ({broken})"
+    return f"({broken})" if rule.empty else f"(\"{rule.field}\" <> '' AND ({broken}))"
+
+
+def _faults(rule: Rule) -> compose.Composed:
     return compose.SQL(
         "SELECT place, line, {field}, left({cell}, {shown}), {reason}, {remedy}"
-        " FROM load_row WHERE "
+        " FROM load_row JOIN load_suspect USING (place) WHERE "
     ).format(
         field=compose.Literal(rule.field),
         cell=compose.Identifier(rule.field),
         shown=compose.Literal(rows.SHOWN),
         reason=compose.Literal(rule.reason),
         remedy=compose.Literal(rule.remedy),
-    ) + compose.SQL(asked)
+    ) + compose.SQL(_condition(rule))
 
 
-REVIEW_WITHOUT = """
-    SELECT place, line, 'review_url', '', 'There is no address of the review, and no id.',
-        'Give one of the two.'
-    FROM load_row
-    WHERE coalesce(review_url, '') = '' AND coalesce(review_id, '') = ''
-      AND concat(review_publisher, review_site, review_title, review_rating, review_value,
-                 review_date) <> ''
-    UNION ALL
-    SELECT place, line, 'review_publisher', '', 'Nobody is named whose review this is.',
-        'Give its publisher.'
-    FROM load_row
-    WHERE review_id <> '' AND coalesce(review_url, '') = ''
-      AND coalesce(review_publisher, '') = '' AND coalesce(review_site, '') = ''
+NO_IDENTITY = """
+    coalesce(review_url, '') = '' AND coalesce(review_id, '') = ''
+    AND concat(review_publisher, review_site, review_title, review_rating, review_value,
+               review_date) <> ''
 """
+NOBODY = """
+    review_id <> '' AND coalesce(review_url, '') = ''
+    AND coalesce(review_publisher, '') = '' AND coalesce(review_site, '') = ''
+"""
+RULES = (
+    *RULES,
+    Rule(
+        "review_url",
+        NO_IDENTITY,
+        "There is no address of the review, and no id.",
+        "Give one of the two.",
+        empty=True,
+    ),
+    Rule(
+        "review_publisher",
+        NOBODY,
+        "Nobody is named whose review this is.",
+        "Give its publisher.",
+        empty=True,
+    ),
+)
+ANY_BROKEN = compose.SQL(" OR ").join([compose.SQL(_condition(rule)) for rule in RULES])
+SUSPECTS = compose.SQL("INSERT INTO load_suspect SELECT place FROM load_row WHERE ") + ANY_BROKEN
 
 
 def cells() -> None:
-    """Check every cell by itself, and take out the rows in which one is wrong."""
-    found = compose.SQL(" UNION ALL ").join([*map(_sql, RULES), compose.SQL(REVIEW_WITHOUT)])
+    """Check every cell by itself, and take out the rows in which one is wrong.
+
+    One pass finds the rows in which anything is; the rules are asked one by one of those alone.
+    """
     with connection.cursor() as cursor:
-        cursor.cursor.execute(compose.SQL("INSERT INTO load_fault ") + found)
-    take_out()
+        cursor.cursor.execute(compose.SQL("TRUNCATE load_suspect"))
+        cursor.cursor.execute(SUSPECTS)
+        if cursor.rowcount:
+            found = compose.SQL(" UNION ALL ").join(map(_faults, RULES))
+            cursor.cursor.execute(compose.SQL("INSERT INTO load_fault ") + found)
+            take_out()
 
 
 def take_out() -> int:

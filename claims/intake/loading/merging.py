@@ -64,7 +64,9 @@ def merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
 
 def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
     _run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=LOADING)
-    _run("TRUNCATE load_twice, load_claimant, load_claim, load_passage, load_review")
+    # For its sorts and joins, until the transaction ends.
+    _run("SELECT set_config('work_mem', '64MB', true)")
+    _run("TRUNCATE load_twice, load_claimant, load_claim, load_passage, load_review, load_meant")
     _run(sql.read("load_claimants"), by_key=by_key)
     if make_claimants:
         _name_claimants()
