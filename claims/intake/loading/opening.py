@@ -73,7 +73,7 @@ def _opened(name: str, closing: ExitStack) -> Opened:
     )
 
 
-def _unpacked(packed: io.BufferedReader) -> io.BufferedReader:
+def _unpacked(packed: "io.BufferedReader[Any]") -> io.BufferedReader:
     start = packed.peek(4)[:4]
     if start[:2] == b"\x1f\x8b":
         return io.BufferedReader(cast(Any, gzip.GzipFile(fileobj=packed)), HEAD)
