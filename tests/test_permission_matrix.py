@@ -106,7 +106,7 @@ TABLES = {
     "claim": (STAFF, STAFF, STAFF, STAFF, NO_ONE),
     "source": (STAFF, REVIEWERS, STAFF, STAFF, SUPERUSER),
     "rating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
-    "foreignrating": (STAFF, EDITORS, STAFF, STAFF, EDITORS),
+    "foreignrating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
     "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
     "rereview": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),

@@ -24,4 +24,16 @@ UNION ALL
 SELECT row.place, row.line, 'end', row."end", 'The passage ends before it starts.', %(end_after_start)s
 FROM load_row AS row
 WHERE row.article <> '' AND row.start ~ %(position)s AND row."end" ~ %(position)s
-  AND row."end"::integer <= row.start::integer;
+  AND row."end"::integer <= row.start::integer
+UNION ALL
+SELECT row.place, row.line, 'external_id', row.external_id, 'This is a claim of this desk itself.',
+    'Leave it out: the desk has it.'
+FROM load_row AS row
+CROSS JOIN LATERAL (
+    -- Row by row, by an index: only dumps of this software have such ids.
+    SELECT FROM claims_claim AS own
+    WHERE own.public_id = CASE WHEN pg_input_is_valid(substr(row.external_id, 11), 'uuid')
+        THEN substr(row.external_id, 11)::uuid END
+    LIMIT 1
+) AS own
+WHERE starts_with(row.external_id, 'factcheck:');
