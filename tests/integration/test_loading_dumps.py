@@ -19,12 +19,12 @@ def dump(kind, cast):
 @pytest.mark.parametrize("kind", ["claims.ndjson", "claims.csv", "datafeed.json"])
 def test_dumps_of_this_software_load_into_another_desk(tmp_path, committed_db, kind):
     published, content = dump(kind, committed_db.cast)
-    claim = published.claim
+    text, name = published.claim.text, published.claim.claimant.name
     database.wipe()
     done = loading.load(tmp_path, loading.file(tmp_path, kind, content))
     assert (done.code, done.refused) == (0, [])
     loaded, review = Claim.objects.get(), ExternalReview.objects.get()
-    assert (loaded.text, loaded.claimant.name) == (claim.text, claim.claimant.name)
+    assert (loaded.text, loaded.claimant.name) == (text, name)
     assert loaded.reviews.get().state == "new"
     assert (review.claim, review.rating, review.title) == (loaded, "False", published.title)
 
