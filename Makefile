@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fuzz bench bench-desk bench-matching reset lock format docs
+.PHONY: help install run test check fuzz bench bench-desk bench-matching bench-loading reset lock format docs
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
@@ -46,6 +46,9 @@ bench-desk: $(VENV)/installed-dev  ## measure every page of the desk at 1,000 cl
 
 bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE claims (SIZE=100000, DATA, KEEP)
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.matching
+
+bench-loading: $(VENV)/installed-dev  ## measure load_claims beside \copy and loaddata (SIZE=20000)
+	@SIZE=$(if $(filter file,$(origin SIZE)),20000,$(SIZE)) $(PY) -m tests.benchmarks.loading
 
 reset: install  ## throw the local database and its files away
 	@for name in postgres test-postgres; do \

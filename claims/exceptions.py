@@ -145,6 +145,16 @@ OF_CONSTRAINT: dict[str, tuple[type[DeskError], str]] = {
         BadValue,
         "Give value, best and worst, with the value between the two; or none of the three.",
     ),
+    "foreign_rating_has_scale": (BadValue, "Say whose rating this is: the host of the publisher."),
+    "foreign_rating_text_or_number": (
+        BadValue,
+        "Give their text, or value, best and worst, with the value between the two; not both.",
+    ),
+    "foreign_rating_text_once": (BadValue, "This text is in the table already: change that row."),
+    "foreign_rating_value_once": (
+        BadValue,
+        "This number is in the table already: change that row.",
+    ),
     "source_has_url_or_article": (
         BadValue,
         "A source needs an address, or one of the desk's articles.",

@@ -14,6 +14,8 @@ from claims.models import (
     Claim,
     Claimant,
     Contradiction,
+    ExternalReview,
+    ForeignRating,
     Publisher,
     Rating,
     Source,
@@ -52,6 +54,25 @@ def rating(key="false", **fields):
         "colour": "#a01010",
     }
     return Rating.objects.get_or_create(key=key, defaults=defaults | fields)[0]
+
+
+def foreign_rating(**fields):
+    """What “False” of another publisher means at this desk."""
+    defaults = {"scale": "checks.example.org", "text": "False", "rating": rating()}
+    return ForeignRating.objects.create(**defaults | fields)
+
+
+def external_review(claim, **fields):
+    n = next(_number)
+    defaults = {
+        "publisher": "Example Checks",
+        "site": "checks.example.org",
+        "scale": "checks.example.org",
+        "url": f"https://checks.example.org/{n}",
+        "title": f"Check number {n}",
+        "rating": "False",
+    }
+    return ExternalReview.objects.create(claim=claim, **defaults | fields)
 
 
 def publisher(name=None, **fields):

@@ -106,6 +106,7 @@ TABLES = {
     "claim": (STAFF, STAFF, STAFF, STAFF, NO_ONE),
     "source": (STAFF, REVIEWERS, STAFF, STAFF, SUPERUSER),
     "rating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
+    "foreignrating": (STAFF, EDITORS, STAFF, STAFF, SUPERUSER),
     "review": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
     "contradiction": (STAFF, REVIEWERS, STAFF, STAFF, NO_ONE),
     "rereview": (STAFF, NO_ONE, STAFF, STAFF, NO_ONE),
@@ -140,6 +141,7 @@ def world(committed_db, settings):
     replies.log(review.claim, by=cast.alice, **said)
     rereview.article_changed(review.claim.appearances.get().article, by=cast.bob, note="Gone.")
     OpinionRule.objects.create(name="urgent", priority=1)
+    factories.foreign_rating()
     settings.WEBHOOK_PRIVATE_TARGETS = True
     endpoints.test(factories.webhook("http://127.0.0.1:9/", cast.bob), by=cast.bob)
     browsers = {who: Client() for who in WHO}

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from claims import models
 from claims.admin import base, myday, shortcuts
 from claims.admin.contradictions import contradiction_list
-from claims.admin.intake import articles, claim_page, claimants, sources
+from claims.admin.intake import articles, claim_page, claimants, external, sources
 from claims.admin.people import logins, two_step, users
 from claims.admin.published import record, rereview, webhook_deliveries, webhooks
 from claims.admin.reporting import late, reports
@@ -34,6 +34,7 @@ PAGES: dict[Any, Any] = {
     models.Publisher: articles.PublisherAdmin,
     models.Source: sources.SourceAdmin,
     models.Rating: sources.RatingAdmin,
+    models.ForeignRating: external.ForeignRatingAdmin,
     models.Publication: record.PublicationAdmin,
     models.OpinionRule: opinions.RuleAdmin,
     models.WebhookEndpoint: webhooks.EndpointAdmin,

@@ -3,6 +3,7 @@
 A claim is known by its external id: what a file says again changes nothing.
 """
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from import_export import resources
 
 from claims import exceptions
-from claims.intake import columns, importing, passages, slugs
+from claims.intake import columns, importing, passages, rules, slugs
 from claims.models import Appearance, Article, Claim
 
 KEY = "external_id"
@@ -55,9 +56,9 @@ class ClaimTable(importing.Table, resources.ModelResource):  # type: ignore[misc
     def check_row(self, row: Any) -> None:
         key = row.get(KEY, "")
         if not key:
-            raise ValidationError({KEY: "Give each claim an id of your own, which stays."})
+            raise ValidationError({KEY: rules.KEY_REMEDY})
         if key in self.seen:
-            raise ValidationError({KEY: "An earlier row has this id already: one row a claim."})
+            raise ValidationError({KEY: rules.TWICE_REMEDY})
         self.seen.add(key)
 
     def told(self, instance: Any) -> str:
@@ -87,9 +88,9 @@ def _pinned(claim: Claim, row: Any) -> bool:
         return False
     article = Article.objects.filter(key=said["article"]).first()
     if article is None:
-        raise ValidationError({"article": "There is no article of this key: add it first."})
+        raise ValidationError({"article": rules.NO_ARTICLE})
     if not said["exact"]:
-        raise ValidationError({"exact": "Give the exact words of the passage."})
+        raise ValidationError({"exact": rules.NO_EXACT})
     place = _place(article, said)
     words = {name: said[name] for name in ("exact", "prefix", "suffix")}
     there = claim.appearances.filter(article=article, start=place.start).first()
@@ -110,10 +111,8 @@ def _place(article: Article, said: dict[str, str]) -> Any:
         except exceptions.DeskError as error:
             raise ValidationError({"exact": str(error)}) from error
     for name in ("start", "end"):
-        if not said[name].isdecimal() or len(said[name]) > 9:
-            raise ValidationError(
-                {name: "The article’s text is not stored: give start and end, in characters."}
-            )
+        if not re.fullmatch(rules.PLACE, said[name]):
+            raise ValidationError({name: rules.NO_PLACE})
     return SimpleNamespace(start=int(said["start"]), end=int(said["end"]))
 
 

@@ -3,41 +3,41 @@
 The library's widgets are the base; it ships no types.
 """
 
+import re
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from import_export import widgets
 
-from claims.models import Claim, Claimant, Publisher
+from claims.intake import rules
+from claims.models import Claimant, Publisher
 
 
 class Day(widgets.DateWidget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
+        if value and not re.fullmatch(rules.DAY, str(value)):
+            raise ValueError(rules.DAY_REMEDY)
         try:
             return super().clean(value, row, **options)
         except ValueError as error:
-            raise ValueError("Write the day like 2025-03-14.") from error
+            raise ValueError(rules.DAY_REMEDY) from error
 
 
 class Priority(widgets.Widget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         if value in {"", None}:
-            return 3
-        if value not in set("12345"):
-            raise ValueError("Use a number from 1 (first) to 5 (last).")
+            return rules.PRIORITY
+        if value not in rules.PRIORITIES:
+            raise ValueError(rules.PRIORITY_REMEDY)
         return int(value)
 
 
-YES_NO = {
-    **dict.fromkeys(("true", "yes", "1"), True),
-    **dict.fromkeys(("false", "no", "0", ""), False),
-}
+YES_NO = {**dict.fromkeys(rules.YES, True), **dict.fromkeys(rules.NO, False)}
 
 
 class YesNo(widgets.Widget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         if str(value).lower() not in YES_NO:
-            raise ValueError("Write true or false.")
+            raise ValueError(rules.YES_NO_REMEDY)
         return YES_NO[str(value).lower()]
 
     def render(self, value: Any, obj: Any = None, **options: Any) -> str:
@@ -48,16 +48,10 @@ class Words(widgets.Widget):  # type: ignore[misc]
     """Topics. The database would cut one that is too long, and say nothing."""
 
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
-        words = str(value or "").replace(",", " ").replace("|", " ").split()
-        one: Any = Claim._meta.get_field("topics")
+        words = rules.topics(str(value or ""))
         for word in words:
-            try:
-                one.base_field.run_validators(word)
-            except ValidationError as error:
-                raise ValueError(
-                    f"“{word[:60]}” is no topic: use letters, digits, hyphens and underscores,"
-                    f" {one.base_field.max_length} at most."
-                ) from error
+            if not re.fullmatch(rules.TOPIC, word):
+                raise ValueError(f"“{word[:60]}” is no topic: {rules.TOPIC_REMEDY}")
         return words
 
     def render(self, value: Any, obj: Any = None, **options: Any) -> str:
@@ -65,15 +59,15 @@ class Words(widgets.Widget):  # type: ignore[misc]
 
 
 class ByKeyOrName(widgets.Widget):  # type: ignore[misc]
-    """A claimant, by key, else by name if only one has it."""
+    """A claimant, by key, else by name if only one has it, else by another name of it."""
 
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         if not value:
             return None
         found = Claimant.objects.filter(key=value) or Claimant.objects.filter(name=value)
+        found = found or Claimant.objects.filter(aliases__name=value)
         if len(found) != 1:
-            much = "Several claimants have this name" if found else "There is no such claimant"
-            raise ValueError(f"{much}: add it first, and write its key.")
+            raise ValueError(rules.MANY_CLAIMANTS if found else rules.NO_CLAIMANT)
         return found[0]
 
     def render(self, value: Any, obj: Any = None, **options: Any) -> str:
@@ -98,4 +92,4 @@ class PublisherByName(widgets.Widget):  # type: ignore[misc]
 
 class Language(widgets.CharWidget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
-        return value or "en"
+        return value or rules.LANGUAGE

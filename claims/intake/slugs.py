@@ -10,7 +10,12 @@ FREE_LENGTH = 100
 
 def free(text: str) -> str:
     """Make a slug from a claim's text that no other claim has."""
-    start = slugify(text)[:FREE_LENGTH].strip("-") or "claim"
+    start = start_of(text)
     taken = set(Claim.objects.filter(slug__startswith=start).values_list("slug", flat=True))
     numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
     return start if start not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def start_of(text: str) -> str:
+    """Make a slug from a claim's text; others may have it."""
+    return slugify(text)[:FREE_LENGTH].strip("-") or "claim"

@@ -52,11 +52,11 @@ def read(name: str, content: bytes) -> list[Line]:
 
 
 def _of_csv(name: str, text: str) -> list[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     rows: list[Line] = []
     try:
         header = [column.strip() for column in next(reader, [])]
-        _check_header(name, header)
+        check_header(name, header)
         start = reader.line_num + 1
         for row in reader:
             if any(cell.strip() for cell in row):
@@ -75,13 +75,13 @@ def _of_csv(name: str, text: str) -> list[Line]:
     return rows
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """Spreadsheets write semicolons where the comma is the decimal sign."""
     head = text.partition("\n")[0]
     return ";" if head.count(";") > head.count(",") else ","
 
 
-def _check_header(name: str, header: list[str]) -> None:
+def check_header(name: str, header: list[str]) -> None:
     doubled = {column for column in header if header.count(column) > 1}
     if doubled:
         raise exceptions.BadValue(
@@ -101,13 +101,13 @@ def _of_json(name: str, text: str) -> list[Line]:
     return [
         Line(
             number,
-            {str(key): _plain(f"{name}, item {number}, {key}", v) for key, v in item.items()},
+            {str(key): plain(f"{name}, item {number}, {key}", v) for key, v in item.items()},
         )
         for number, item in enumerate(items, start=1)
     ]
 
 
-def _plain(where: str, value: Any) -> str:
+def plain(where: str, value: Any) -> str:
     """Return a value of JSON as the text that a cell would have."""
     if value is None:
         return ""

@@ -14,6 +14,7 @@ from claims.models.desk import (
     Source,
     Transition,
 )
+from claims.models.external import ExternalReview, ForeignRating
 from claims.models.history import EVENTS
 from claims.models.intake import Appearance, Article, Claim, Claimant, ClaimantAlias, Publisher
 from claims.models.leases import KeptForm, Lease
@@ -70,6 +71,8 @@ __all__ = [
     "DecisionEvidence",
     "DeliveryState",
     "Evidence",
+    "ExternalReview",
+    "ForeignRating",
     "KeptForm",
     "Lease",
     "Look",

@@ -9,12 +9,14 @@ from typing import Any
 
 import pghistory
 import pghistory.models
+import pgtrigger
 from django.db import models
 
 from claims.models import (
     comments,
     contradictions,
     desk,
+    external,
     intake,
     opinions,
     proposals,
@@ -61,6 +63,8 @@ TRACKED: list[type[models.Model]] = [
     comments.ReviewComment,
     contradictions.DecisionEvidence,
     proposals.Repetition,
+    external.ForeignRating,
+    external.ExternalReview,
     replies.ReplyRequest,
     rereviews.Rereview,
     webhooks.WebhookEndpoint,
@@ -81,13 +85,21 @@ ONLY: dict[type[models.Model], list[str]] = {
     webhooks.WebhookDelivery: ["id", "state", "asked_by"],
 }
 """Where history keeps some columns alone: the rest changes at every try."""
+LOADED = {
+    intake.Claimant,
+    intake.Claim,
+    intake.Appearance,
+    desk.Review,
+    external.ExternalReview,
+}
+"""What comes in by the thousand: one statement writes the history of all its new rows."""
 
 
 def _track(model: type[models.Model]) -> type[models.Model]:
     create: Any = pghistory.create_event_model
     event: type[models.Model] = create(
         model,
-        pghistory.InsertEvent(),
+        pghistory.InsertEvent(level=pgtrigger.Statement if model in LOADED else pgtrigger.Row),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         fields=ONLY.get(model),

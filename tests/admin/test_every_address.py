@@ -15,6 +15,8 @@ from django.contrib.auth.models import Group, User
 from claims.models import (
     Contradiction,
     Evidence,
+    ExternalReview,
+    ForeignRating,
     Publication,
     Rating,
     Review,
@@ -29,7 +31,7 @@ from tests.admin import addresses, forms, pages
 pytestmark = pytest.mark.django_db
 
 GUARDED = (
-    Contradiction, Evidence, Group, Publication, Rating, Review, Source, Transition, User,
+    Contradiction, Evidence, ExternalReview, ForeignRating, Group, Publication, Rating, Review, Source, Transition, User,
     WebhookDelivery, WebhookEndpoint, AccessAttempt,
 )  # fmt: skip
 UNTOUCHED = {"last_login"}
@@ -48,6 +50,8 @@ def world(desk, settings):
     declined = factories.written(desk.alice)
     factories.workflow.decline(declined, by=desk.alice, comment="Not checkable.")
     factories.contradiction(published.claim, declined.claim)
+    factories.foreign_rating()
+    factories.external_review(published.claim)
     factories.webhook("http://127.0.0.1:9/", desk.bob)
     AccessAttempt.objects.create(username="alice", ip_address="192.0.2.1", failures_since_start=1)
     return desk

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.admin import base, show
-from claims.admin.intake import imports, passage_rows, reviewed_already
+from claims.admin.intake import external, imports, passage_rows, reviewed_already
 from claims.admin.lists import bulk, filters, saved_views, searching
 from claims.admin.saving import together
 from claims.desk.review import advice
@@ -89,6 +89,7 @@ class ClaimAdmin(
         ratings = Rating.objects.values_list("text", flat=True)
         context["advice_claim"] = advice.of_claim(text or "", ratings)
         own = form.instance.pk
+        context["elsewhere"] = external.of_claim(form.instance)
         context["similar"] = reviewed_already.of_text(
             text or "", user=base.person(request), without=own
         )

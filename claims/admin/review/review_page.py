@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from claims import exceptions
 from claims.admin import base, history, marking, show
 from claims.admin.contradictions import described, proposals
+from claims.admin.intake import external
 from claims.admin.review import presence
 from claims.admin.review.drafts import Draft
 from claims.admin.saving import kept_forms, stale
@@ -68,6 +69,7 @@ def render(
         **_steps(review, user, typed),
         **_opinions(review, user, typed),
         **_advice(review, draft),
+        "elsewhere": external.of_claim(review.claim),
         **_comments(review, user, "" if said else typed.get("comment", "")),
         "owner": kept_forms.signed(user, show.page(review)),
         "kept": kept,

@@ -22,6 +22,8 @@ VIEW_DESK = {
         "rereview",
         "transition",
         "publication",
+        "externalreview",
+        "foreignrating",
     )
 }
 REVIEWER = (
@@ -37,6 +39,7 @@ EDITOR = (
     | {f"{step}_review" for step in ("assign", "return", "approve", "publish")}
     | {f"{step}_review" for step in ("correct", "retract", "reopen")}
     | {"decide_contradiction", "mark_source", "add_rating", "change_rating"}
+    | {"add_foreignrating", "change_foreignrating"}
     | {f"{verb}_opinionrule" for verb in ("view", "add", "change")}
     | {"add_opinionrequest", "add_opiniondecision", "view_reports"}
     | {f"{verb}_webhookendpoint" for verb in ("view", "add", "change")}

@@ -171,6 +171,7 @@ OTHERS = {
     "claimant": (factories.claimant, "job_title", "Mine", "Theirs"),
     "source": (factories.source, "title", "My title", "Their title"),
     "rating": (factories.rating, "definition", "Mine.", "Theirs."),
+    "foreignrating": (factories.foreign_rating, "text", "Not so", "Wrong"),
 }
 
 

@@ -1,0 +1,56 @@
+"""A table with a head: commas or semicolons, quotes as RFC 4180 has them."""
+
+import csv
+from collections.abc import Iterator
+
+from claims import exceptions
+from claims.intake import tables
+from claims.intake.loading import opening, rows
+from claims.language import cells
+
+CLOSED = "unexpected end of data"
+
+
+def records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
+    """Yield each row with all of its columns, whatever their names."""
+    csv.field_size_limit(opening.MAX_LINE)
+    reader = csv.reader(_cut(source), delimiter=tables.delimiter(source.head), strict=True)
+    try:
+        header = [column.strip() for column in next(reader, [])]
+    except csv.Error as error:
+        raise exceptions.BadValue(
+            f"{source.name}, line 1: {error}. Mend the quotes there."
+        ) from error
+    tables.check_header(source.name, header)
+    line, wide = reader.line_num + 1, len(header)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _misread(line, reader.line_num, error)
+        else:
+            if len(row) > wide:
+                reason = f"There are {len(row)} cells, and {wide} columns."
+                yield rows.fault(line, "", row[wide], reason, "Put texts with commas in quotes.")
+            elif any(row):
+                values = [cells.plain(cell.strip()) for cell in row]
+                yield rows.Row(line, dict(zip(header, values, strict=False)))
+        line = reader.line_num + 1
+
+
+def _cut(source: opening.Opened) -> Iterator[str]:
+    for line in source.lines():
+        if len(line) == opening.MAX_LINE:
+            raise exceptions.BadValue(
+                f"A line has more than {opening.MAX_LINE:,} characters: is this a table?"
+            )
+        yield line
+
+
+def _misread(line: int, last: int, error: csv.Error) -> rows.Fault:
+    if str(error) == CLOSED or "field limit" in str(error):
+        reason = f"The quotes of this row do not close before line {last}."
+        return rows.fault(line, "", "", reason, "Close them: nothing after them could be read.")
+    return rows.fault(line, "", "", f"The quotes are wrong: {error}.", "Mend the quotes there.")

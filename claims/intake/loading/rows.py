@@ -1,0 +1,113 @@
+"""What a file gives: rows of cells, or what is wrong at a place of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from claims import exceptions
+from claims.intake import claim_table, tables
+
+OF_CLAIM: tuple[str, ...] = claim_table.ClaimTable.columns()
+OF_PASSAGE: tuple[str, ...] = claim_table.OF_PASSAGE
+OF_REVIEW = (
+    "review_publisher", "review_site", "review_id", "review_url", "review_title", "review_rating",
+    "review_value", "review_best", "review_worst", "review_scale", "review_date",
+    "review_language", "review_appeared_at",
+)  # fmt: skip
+COLUMNS = (*OF_CLAIM, "claimant_kind", *OF_PASSAGE, *OF_REVIEW)
+"""All that a row may name."""
+
+KNOWN = frozenset(COLUMNS)
+
+SHOWN = 200
+"""Characters of a value that a fault quotes."""
+MAX_CELL = 1_000_000
+"""Characters of one cell: more is no statement, and an index of words would refuse it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column, as text, from where `line` begins. What is not named stays as it is."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, where, and what to do. `field` is empty where the whole row is meant."""
+
+    line: int
+    field: str
+    value: str
+    reason: str
+    remedy: str
+
+
+Read = Iterator[Row | Fault]
+
+
+def fault(line: int, field: str, value: Any, reason: str, remedy: str) -> Fault:
+    shown = value if isinstance(value, str) else repr(value)
+    # Half characters cannot be written into any file.
+    shown = shown[:SHOWN].encode("utf-8", "backslashreplace").decode()
+    return Fault(line, field, shown, reason, remedy)
+
+
+def unstorable(row: Row) -> Fault | None:
+    """Say which cell no database holds: a null character, half a character, or far too much."""
+    whole = "".join(row.cells.values())
+    if len(whole) <= MAX_CELL and "\0" not in whole and _encodes(whole):
+        return None
+    for name, cell in row.cells.items():
+        if len(cell) > MAX_CELL:
+            reason = f"There are {len(cell):,} characters, and {MAX_CELL:,} at most are read."
+            return fault(row.line, name, cell, reason, "Shorten it.")
+        if "\0" in cell:
+            return fault(row.line, name, cell, "There is a null character.", "Take it out.")
+        if not _encodes(cell):
+            return half(row.line, name, cell)
+    return None
+
+
+def half(line: int, name: str, cell: str) -> Fault:
+    """A byte that is no UTF-8 comes here as a half character of its own; JSON can write others."""
+    for place, sign in enumerate(cell, start=1):
+        if "\udc80" <= sign <= "\udcff":
+            before = len(cell[: place - 1].encode("utf-8", "surrogateescape")) + 1
+            what = "cell" if name else "line"
+            reason = (
+                f"Byte {before} of the {what} is 0x{ord(sign) - 0xDC00:02X}, which is no UTF-8."
+            )
+            return fault(line, name, cell, reason, WRONG_ENCODING)
+    reason = "There is half of a character (a lone surrogate)."
+    return fault(line, name, cell, reason, "Take it out.")
+
+
+WRONG_ENCODING = (
+    "Save the file as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW; with the"
+    " encoding that the file really has."
+)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def of_values(line: int, values: dict[str, Any]) -> Row | Fault:
+    """Return a row of JSON’s values: texts, numbers, lists of words, and nothing else."""
+    cells: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, str):
+            cells[name] = value.strip()
+            continue
+        try:
+            cells[name] = tables.plain(name, value)
+        except exceptions.BadValue:
+            reason = "This is no text, number or list of words."
+            return fault(line, name, value, reason, "Write it as a text.")
+    return Row(line, cells)

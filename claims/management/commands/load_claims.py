@@ -1,0 +1,157 @@
+"""manage.py load_claims"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from claims import exceptions
+from claims.intake.loading import columns_file, load, opening, reading, rejects, scales
+
+SOME_REFUSED = 3
+"""Exit code: some rows were refused, the rest is loaded. 1: nothing is; 2: wrong options."""
+
+
+class Command(BaseCommand):
+    """Load claims and reviews of other publishers from files of any size."""
+
+    help = "Load claims from files (docs/loading.md). Killed at any moment, it can be run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", metavar="FILE", help="- is standard input.")
+        parser.add_argument("--format", default="", choices=reading.FORMATS, help="Else guessed.")
+        parser.add_argument("--columns", metavar="TOML", help="Which of their columns is ours.")
+        parser.add_argument(
+            "--mapping", metavar="CSV", help="What ratings of other publishers mean here."
+        )
+        parser.add_argument("--strict", action="store_true", help="Load all rows, or nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would be loaded.")
+        parser.add_argument(
+            "--make-claimants", action="store_true", default=None,
+            help="Make claimants whom the desk does not have (files of others: always).",
+        )  # fmt: skip
+        parser.add_argument("--rejects", default="", metavar="FILE", help="Where refused rows go.")
+        parser.add_argument(
+            "--chunk", type=int, default=load.CHUNK, help="Rows of a transaction (%(default)s)."
+        )
+
+    def handle(self, *_: Any, files: list[str], mapping: str | None, **said: Any) -> None:
+        if not files and not mapping:
+            raise CommandError("Name a FILE to load; - is standard input.", returncode=2)
+        if said["chunk"] < 1:
+            raise CommandError("--chunk is 1 or more.", returncode=2)
+        try:
+            if mapping:
+                self._map(mapping, dry_run=said["dry_run"])
+            if files:
+                self._load(files, said)
+        except exceptions.DeskError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(
+                "Interrupted: whole chunks are loaded. Run it again to go on.", returncode=130
+            ) from error
+
+    def _map(self, path: str, *, dry_run: bool) -> None:
+        changes = scales.load(path, dry_run=dry_run)
+        self.stdout.write(f"{changes} ratings of other publishers {would(dry_run)}new or changed.")
+
+    def _load(self, files: list[str], said: dict[str, Any]) -> None:
+        options = load.Options(
+            format=said["format"],
+            mapping=columns_file.read(said["columns"]) if said["columns"] else None,
+            chunk=said["chunk"],
+            dry_run=said["dry_run"],
+            strict=said["strict"],
+            make_claimants=said["make_claimants"],
+        )
+        with rejects.Rejects(said["rejects"]) as refusals, Bar() as bar:
+            try:
+                report = load.load(files, options, refusals=refusals, watch=bar.watch)
+            except load.Refused as error:
+                bar.stop()
+                self._tell_refused(refusals)
+                raise CommandError(str(error)) from error
+        self._tell(report, dry_run=options.dry_run)
+        if report.refused:
+            self._tell_refused(refusals)
+            raise CommandError(
+                f"{report.refused:,} of {report.read:,} rows were refused.",
+                returncode=SOME_REFUSED if report.refused < report.read else 1,
+            )
+
+    def _tell(self, report: load.Report, *, dry_run: bool) -> None:
+        counts, would_be = report.counts, would(dry_run)
+        self.stdout.write(
+            f"{report.read:,} rows. Claims: {counts.new:,} {would_be}new, {counts.changed:,}"
+            f" {would_be}changed, {counts.unchanged:,} as stored. {counts.passages:,} passages,"
+            f" {counts.reviews:,} reviews of others and {counts.claimants:,} claimants"
+            f" {would_be}new or changed. {report.refused:,} rows refused."
+        )
+
+    def _tell_refused(self, refusals: rejects.Rejects) -> None:
+        for one in refusals.first:
+            self.stderr.write(
+                f"{one['file']}, line {one['line']}, {one['field'] or 'row'}: {one['reason']}"
+                f" {one['remedy']}"
+            )
+        self.stderr.write(f"All that was refused, and why: {refusals.path}")
+
+
+def would(dry_run: bool) -> str:
+    return "would be " if dry_run else ""
+
+
+class Rate(ProgressColumn):
+    """Rows a second."""
+
+    def render(self, task: Task) -> Text:
+        rows, seconds = task.fields["rows"], task.elapsed
+        return Text(f"{rows / seconds:,.0f} rows/s" if seconds else "")
+
+
+class Bar:
+    """How much of each file is read, how fast, and how long it will take; on a terminal alone."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            Rate(),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._tasks: dict[str, Any] = {}
+        self._before = 0
+
+    def __enter__(self) -> "Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        self._progress.stop()
+
+    def watch(self, source: opening.Opened, report: load.Report) -> None:
+        if source.name not in self._tasks:
+            self._tasks[source.name] = self._progress.add_task(
+                source.name, total=source.size, rows=0
+            )
+        self._progress.update(
+            self._tasks[source.name], completed=source.position(), rows=report.read
+        )

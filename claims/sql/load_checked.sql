@@ -1,0 +1,42 @@
+-- What is wrong with claims as a whole, now that those which may change are locked.
+INSERT INTO load_fault
+SELECT row.place, row.line, wrong.field, left(wrong.value, 200), wrong.reason, wrong.remedy
+FROM load_claim AS claim
+JOIN load_row AS row USING (external_id)
+CROSS JOIN LATERAL (
+    VALUES
+        (claim.text = '', 'text', '', 'There is no text.', %(no_text)s),
+        (claim.claimant_id IS NOT NULL AND claim.claimant_unknown, 'claimant_unknown',
+         row.claimant_unknown, 'There is a claimant.', %(claimant_or_unknown)s),
+        (claim.valid_to < claim.valid_from, 'valid_to', claim.valid_to::text,
+         'This lies before valid_from.', %(ends_after_start)s),
+        (claim.fixed AND EXISTS (
+            SELECT FROM claims_review
+            WHERE claim_id = claim.id AND state IN ('submitted', 'approved')
+         ), 'external_id', claim.external_id, 'The claim is being approved.', %(fixed)s)
+) AS wrong (is_so, field, value, reason, remedy)
+WHERE wrong.is_so;
+
+INSERT INTO load_fault
+SELECT row.place, row.line, 'exact', left(row.exact, 200), 'The claim is being approved.', %(fixed)s
+FROM load_passage AS passage
+JOIN load_row AS row USING (place)
+WHERE passage.old_claim AND (passage.id IS NULL OR passage.changed) AND EXISTS (
+    SELECT FROM claims_review
+    WHERE claim_id = passage.claim_id AND state IN ('submitted', 'approved')
+)
+UNION ALL
+SELECT later.place, row.line, 'start', row.start, 'An earlier row pins other words here.', %(pinned)s
+FROM load_passage AS later
+JOIN load_row AS row USING (place)
+WHERE later.id IS NULL AND EXISTS (
+    SELECT FROM load_passage AS first
+    WHERE first.claim_id = later.claim_id AND first.article_id = later.article_id
+      AND first.start = later.start AND first.place < later.place
+      AND (first.exact, first.prefix, first.suffix, first."end")
+          IS DISTINCT FROM (later.exact, later.prefix, later.suffix, later."end")
+);
+
+DELETE FROM load_claim USING load_fault WHERE load_claim.place = load_fault.place;
+DELETE FROM load_passage USING load_fault WHERE load_passage.place = load_fault.place;
+DELETE FROM load_review USING load_fault WHERE load_review.place = load_fault.place;

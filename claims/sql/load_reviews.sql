@@ -1,0 +1,55 @@
+-- The reviews of other publishers in the rows, and whether each is new or says something else.
+INSERT INTO load_review
+SELECT
+    row.place, row.claim_id, said.publisher, said.site, said.external_id, said.url, said.title,
+    said.rating, said.value, said.best, said.worst, said.scale,
+    said.reviewed_on, said.in_language, said.appeared_at, row.old_id,
+    row.old_id IS NOT NULL AND
+        (old.publisher, old.site, old.external_id, old.title, old.rating, old.value, old.best,
+         old.worst, old.scale, old.reviewed_on, old.in_language, old.appeared_at)
+        IS DISTINCT FROM
+        (said.publisher, said.site, said.external_id, said.title, said.rating, said.value, said.best,
+         said.worst, said.scale, said.reviewed_on, said.in_language, said.appeared_at)
+FROM (
+    SELECT one.*, claim.id AS claim_id, coalesce(by_url.id, by_id.id) AS old_id
+    FROM load_row AS one
+    JOIN load_claim AS claim ON claim.external_id = one.external_id
+    LEFT JOIN claims_externalreview AS by_url
+        ON NOT claim.is_new AND one.review_url <> ''
+        AND by_url.claim_id = claim.id AND by_url.url = one.review_url
+    LEFT JOIN claims_externalreview AS by_id
+        ON NOT claim.is_new AND coalesce(one.review_url, '') = '' AND one.review_id <> ''
+        AND by_id.claim_id = claim.id AND by_id.url = ''
+        AND by_id.publisher = coalesce(nullif(one.review_publisher, ''), one.review_site)
+        AND by_id.external_id = one.review_id
+    WHERE one.review_url <> '' OR one.review_id <> ''
+) AS row
+LEFT JOIN claims_externalreview AS old ON old.id = row.old_id
+CROSS JOIN LATERAL (
+    SELECT lower(coalesce(
+        nullif(row.review_site, ''), old.site,
+        regexp_replace(substring(row.review_url FROM '^https?://([^/?#:]+)'), '^www\.', '', 'i'), ''
+    )) AS site
+    OFFSET 0 -- Once a row, however often it is named below.
+) AS host
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(nullif(row.review_publisher, ''), old.publisher, host.site) AS publisher,
+        host.site,
+        coalesce(row.review_id, old.external_id, '') AS external_id,
+        coalesce(row.review_url, '') AS url,
+        coalesce(row.review_title, old.title, '') AS title,
+        coalesce(row.review_rating, old.rating, '') AS rating,
+        CASE WHEN row.review_value IS NULL THEN old.value
+            ELSE nullif(row.review_value, '')::numeric(12, 4) END AS value,
+        CASE WHEN row.review_best IS NULL THEN old.best
+            ELSE nullif(row.review_best, '')::numeric(12, 4) END AS best,
+        CASE WHEN row.review_worst IS NULL THEN old.worst
+            ELSE nullif(row.review_worst, '')::numeric(12, 4) END AS worst,
+        lower(coalesce(nullif(row.review_scale, ''), old.scale, nullif(host.site, ''),
+              row.review_publisher)) AS scale,
+        CASE WHEN row.review_date IS NULL THEN old.reviewed_on
+            ELSE nullif(row.review_date, '')::date END AS reviewed_on,
+        coalesce(row.review_language, old.in_language, '') AS in_language,
+        coalesce(row.review_appeared_at, old.appeared_at, '') AS appeared_at
+) AS said

@@ -1,0 +1,72 @@
+"""Reviews of other publishers on the desk's pages: escaped, linked, never more than beside it."""
+
+import pytest
+from django.urls import reverse
+
+from claims.models import ExternalReview, ForeignRating
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def claim(desk):
+    claim = factories.started(desk.alice).claim
+    factories.external_review(claim, rating=HOSTILE, title=HOSTILE, publisher=HOSTILE)
+    return claim
+
+
+def pages(claim):
+    yield reverse("admin:claims_claim_change", args=[claim.pk])
+    yield reverse("admin:claims_review_change", args=[claim.reviews.get().pk])
+
+
+def test_both_pages_show_what_others_found_without_running_it(desk, claim, client):
+    client.force_login(desk.alice)
+    for address in pages(claim):
+        page = client.get(address).content.decode()
+        assert "Reviewed elsewhere" in page
+        assert HOSTILE not in page
+        assert "&lt;script&gt;alert(1)" in page
+        url = claim.external_reviews.get().url
+        assert f'<a href="{url}" rel="noopener noreferrer nofollow"' in page
+
+
+def test_page_without_reviews_of_others_says_nothing(desk, client):
+    client.force_login(desk.alice)
+    page = client.get(next(pages(factories.started(desk.alice).claim))).content.decode()
+    assert "Reviewed elsewhere" not in page
+
+
+def test_numbers_stand_with_their_scale_and_what_they_mean_here(desk, client):
+    claim = factories.started(desk.alice).claim
+    false = factories.rating("false", text="False here")
+    factories.external_review(claim, rating="", value=2, best=1, worst=5, means=false)
+    client.force_login(desk.alice)
+    for address in pages(claim):
+        page = client.get(address).content.decode()
+        assert "(1 best, 5 worst)" in page
+        assert "False here" in page
+
+
+def test_many_reviews_of_others_are_cut_off(desk, client, django_assert_max_num_queries):
+    claim = factories.started(desk.alice).claim
+    for _ in range(30):
+        factories.external_review(claim)
+    client.force_login(desk.alice)
+    page = client.get(next(pages(claim))).content.decode()
+    assert "20+" in page
+
+
+def test_editor_changes_what_a_rating_means_and_reviews_follow(desk, client):
+    claim = factories.claim()
+    factories.external_review(claim)
+    client.force_login(desk.bob)
+    said = {"scale": "Checks.Example.org", "text": "false", "rating": factories.rating().pk}
+    answer = client.post(reverse("admin:claims_foreignrating_add"), said)
+    assert answer.status_code == 302
+    assert ForeignRating.objects.get().scale == "checks.example.org"
+    assert ExternalReview.objects.get().means == factories.rating()
+    answer = client.post(reverse("admin:claims_foreignrating_add"), said)
+    assert answer.status_code == 200  # There already: the page says so.

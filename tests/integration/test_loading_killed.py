@@ -1,0 +1,184 @@
+"""kill -9 in each phase of a load: nothing is half-done, and a second run ends in the same state.
+
+Each phase is stopped where it waits: for its input, or for a lock that the test holds.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from claims.models import EVENTS, Claim, Claimant, ExternalReview, QueuePlace, Review
+from tests import factories, loading, server
+
+ROWS = 60
+CHUNK = 20
+
+
+@pytest.fixture
+def path(tmp_path, committed_db):
+    factories.claim(external_id="test:1", text="Another text stood here.", claimant=None)
+    rows = [
+        loading.claim(n, claimant=f"Person {n % 7}", claimant_unknown=False, **loading.review(n))
+        for n in range(1, ROWS + 1)
+    ]
+    return loading.ndjson(tmp_path, *rows)
+
+
+def start(*arguments):
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "manage.py",
+            "load_claims",
+            "--make-claimants",
+            f"--chunk={CHUNK}",
+            *arguments,
+        ],
+        cwd=server.ROOT,
+        env=os.environ | server.databases() | {"DJANGO_SETTINGS_MODULE": "tests.served_settings"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def kill(process):
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    wait(lambda: not working("%load_row%") and not working("%claims_claim%"))
+
+
+def working(pattern):
+    """What other sessions of this database are doing, if it looks like `pattern`."""
+    with connection.cursor() as cursor:
+        # Within a transaction, what others do would be read once.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT query, wait_event_type FROM pg_stat_activity WHERE query LIKE %s"
+            " AND state <> 'idle' AND pid <> pg_backend_pid() AND datname = current_database()",
+            [pattern],
+        )
+        return cursor.fetchall()
+
+
+def wait(until):
+    for _ in range(1200):
+        if until():
+            return
+        time.sleep(0.05)
+    raise AssertionError("This never came.")
+
+
+def state():
+    """Everything that a load writes, but for numbers, times and random ids."""
+    claims = Claim.objects.order_by("external_id").values_list(
+        "external_id", "text", "slug", "claimant__name", "priority", "in_language"
+    )
+    reviews = ExternalReview.objects.order_by("url").values_list(
+        "claim__external_id", "url", "rating"
+    )
+    history = (
+        EVENTS[Claim]
+        .objects.order_by("external_id", "pgh_id")
+        .values_list("external_id", "pgh_label")
+    )
+    return (
+        list(claims), list(reviews), list(history),
+        list(Claimant.objects.order_by("key").values_list("key", "name")),
+        Review.objects.count(), QueuePlace.objects.count(),
+    )  # fmt: skip
+
+
+def whole():
+    """How many rows of the file are loaded: whole chunks, with all that belongs to them."""
+    claims = Claim.objects.exclude(claimant=None)
+    assert all(claim.external_reviews.count() == 1 for claim in claims)
+    return claims.count()
+
+
+def finish(path):
+    process = start(str(path))
+    out, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, out
+    return state()
+
+
+@pytest.fixture
+def expected(path):
+    """The state after a load that nobody killed; and all of it taken back."""
+    with transaction.atomic():
+        loading.load(path.parent, path, make_claimants=True, chunk=CHUNK)
+        told = state()
+        transaction.set_rollback(True)
+    return told
+
+
+def test_killed_while_it_reads(path, expected):
+    process = start("-")
+    process.stdin.write(path.read_bytes()[:2000])
+    process.stdin.flush()
+    wait(lambda: working("COPY load_row%"))
+    kill(process)
+    assert whole() == 0
+    assert finish(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "doing"),
+    [
+        # Checks look at articles before anything is written.
+        ("claims_article", "%load_row%"),
+        # Claims that change are locked before they are merged.
+        ("claims_claim", "%FOR NO KEY UPDATE%"),
+        # The last of what is merged.
+        ("claims_externalreview", "%Everything that the checks have left%"),
+    ],
+)
+def test_killed_while_it_checks_or_merges(path, expected, table, doing):
+    mode = "SHARE ROW EXCLUSIVE" if table == "claims_externalreview" else "ACCESS EXCLUSIVE"
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if table == "claims_claim":
+                cursor.execute("SELECT FROM claims_claim FOR UPDATE")
+            else:
+                cursor.execute(f"LOCK TABLE {table} IN {mode} MODE")
+        process = start(str(path))
+        wait(lambda: any(kind == "Lock" for _, kind in working(doing)))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    wait(lambda: not working(doing))
+    assert whole() == 0
+    assert finish(path) == expected
+
+
+def test_killed_after_a_chunk_is_committed(path, expected):
+    lines = path.read_bytes().splitlines(keepends=True)
+    process = start("-")
+    process.stdin.write(b"".join(lines[: CHUNK + 5]))
+    process.stdin.flush()
+    wait(lambda: whole() == CHUNK)
+    kill(process)
+    assert whole() == CHUNK
+    assert finish(path) == expected
+
+
+def test_killed_strict_load_leaves_nothing(path, expected):
+    lines = path.read_bytes().splitlines(keepends=True)
+    process = start("--strict", "-")
+    process.stdin.write(b"".join(lines[: CHUNK * 2 + 5]))
+    process.stdin.flush()
+    wait(lambda: working("COPY load_row%"))
+    kill(process)
+    assert whole() == 0
+    assert finish(path) == expected
+
+
+def test_history_says_that_the_command_did_it(path):
+    finish(path)
+    events = EVENTS[Claim].objects.filter(external_id="test:2")
+    assert [event.pgh_context.metadata for event in events] == [{"command": "load_claims"}]
