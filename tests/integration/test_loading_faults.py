@@ -1,5 +1,6 @@
 """Broken and hostile files: each fault is named with its line, and what is whole loads."""
 
+import csv
 import gzip
 import hashlib
 import json
@@ -176,6 +177,12 @@ def test_huge_field_is_refused_and_the_rest_loads(tmp_path):
     )
     assert [fault["line"] for fault in done.refused] == [2]
     assert all(len(fault["value"]) <= 200 for fault in done.refused)
+
+
+def test_loading_leaves_the_limit_of_other_tables_as_it_was(tmp_path):
+    before = csv.field_size_limit()
+    assert loading.load(tmp_path, loading.file(tmp_path, "a.csv", table(2))).code == 0
+    assert csv.field_size_limit() == before
 
 
 def test_line_without_end_is_refused_without_being_kept(tmp_path):

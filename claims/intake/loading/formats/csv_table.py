@@ -13,7 +13,15 @@ CLOSED = "unexpected end of data"
 
 def records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
     """Yield each row with all of its columns, whatever their names."""
-    csv.field_size_limit(opening.MAX_LINE)
+    # The limit is the process's: what else reads tables in it gets its own back.
+    limit = csv.field_size_limit(opening.MAX_LINE)
+    try:
+        yield from _records(source)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
     reader = csv.reader(_cut(source), delimiter=tables.delimiter(source.head), strict=True)
     try:
         header = [column.strip() for column in next(reader, [])]
