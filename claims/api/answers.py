@@ -75,6 +75,20 @@ def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:
     return f"{public(request.path_info)}?{query.urlencode()}"
 
 
+def page_options(asked: Mapping[str, Any]) -> dict[str, Any]:
+    size = asked.get("page_size", paging.DEFAULT_SIZE)
+    return {"size": size, "cursor": asked.get("cursor")}
+
+
+def claims(request: HttpRequest, asked: Mapping[str, Any]) -> HttpResponse:
+    """Answer with the page of published claims that is asked for."""
+    at = asked.get("as_of")
+    understood = published.understood(asked)
+    rows = published.matching(published.claims(at), understood)
+    found = published.bodies(rows, at=at, **page_options(asked))
+    return page(request, with_hits(found, understood), more=reading(understood))
+
+
 def with_hits(found: paging.Page, asked: Mapping[str, Any]) -> paging.Page:
     """Return a page of claims; if a search is asked, each with the places where it hits."""
     if "q" not in asked:

@@ -23,7 +23,17 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import chain, claimreview, facets, highlights, index, paging, similarity, words
+from claims.record import (
+    chain,
+    claimreview,
+    facets,
+    highlights,
+    index,
+    newest,
+    paging,
+    similarity,
+    words,
+)
 
 ALIAS = "record"
 
@@ -59,6 +69,7 @@ def head(sequence: int | None = None) -> Head:
         rows = rows.filter(sequence=sequence)
     found = rows.order_by("-sequence").first() if sequence != 0 else None
     if found:
+        newest.raise_to(found[0])
         return Head(*found)
     if sequence:
         raise exceptions.NotFound(

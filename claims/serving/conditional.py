@@ -77,7 +77,12 @@ def tag(request: HttpRequest, head: published.Head | None, *, form: str = "") ->
 
 def matches(request: HttpRequest, etag: str) -> bool:
     """Say if the reader holds what has this tag. “*” says nothing of the kind."""
-    held = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return names(request.META.get("HTTP_IF_NONE_MATCH", ""), etag)
+
+
+def names(written: str, etag: str) -> bool:
+    """Say if an If-None-Match names this tag."""
+    held = parse_etags(written)
     return etag.removeprefix("W/") in {one.removeprefix("W/") for one in held}
 
 
