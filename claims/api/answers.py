@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims.api.negotiation import JsonLd
 from claims.language import calibration, stems
 from claims.models import Publication
-from claims.record import chain, documents, entries, index, paging, published
+from claims.record import chain, documents, entries, index, paging, published, querying
 
 dumps, entry, change = documents.dumps, entries.entry, entries.change
 
@@ -89,15 +89,17 @@ def claims(request: HttpRequest, asked: Mapping[str, Any]) -> HttpResponse:
     return page(request, with_hits(found, understood), more=reading(understood))
 
 
-def with_hits(found: paging.Page, asked: Mapping[str, Any]) -> paging.Page:
+def with_hits(
+    found: paging.Page, asked: Mapping[str, Any], *, ask: querying.Ask = published.ASK
+) -> paging.Page:
     """Return a page of claims; if a search is asked, each with the places where it hits."""
     if "q" not in asked:
         return found
-    hits = published.hits(found.rows, asked)
-    rows = [
+    hits = published.hits(found.rows, asked, ask=ask)
+    bodies = [
         with_member(row, "highlights", places) for row, places in zip(found.rows, hits, strict=True)
     ]
-    return paging.Page(rows, found.next, found.previous)
+    return paging.Page(bodies, found.next, found.previous)
 
 
 def reading(asked: Mapping[str, Any]) -> dict[str, Any]:

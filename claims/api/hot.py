@@ -4,17 +4,18 @@ Each returns None for whatever it would have to refuse: the view says it, with t
 takes status and headers from what the view answers, and a test holds the bodies together.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from rest_framework.renderers import JSONRenderer
 
 from claims.api import answers
 from claims.api.contract import params, vocabulary
 from claims.api.errors import BadParameters
 from claims.exceptions import DeskError
-from claims.record import direct, index
+from claims.record import direct, index, published
 from claims.serving.front.asking import Asked, request_of
 from claims.serving.front.front import Found
 
@@ -38,10 +39,28 @@ def claims(asked: Asked, through: direct.Connections) -> Found | None:
         values = params.read(request, vocabulary.CLAIMS)
     except (BadParameters, DeskError):
         return None
+    if "q" in values and values.keys() <= {*PLAIN, "q"}:
+        return _searched(request, values, through)
     if not values.keys() <= PLAIN:
         return Found(None, answers.claims(request, values).content)
     found = direct.page(through, **answers.page_options(values))
     return found and Found(found[0], answers.page(request, found[1]).content)
+
+
+def _searched(
+    request: HttpRequest, values: dict[str, Any], through: direct.Connections
+) -> Found | None:
+    """Search by three queries: how the words are read, the page, and where it hits."""
+    asked = published.understood(values, ask=through.rows)
+    if len(asked["q"].texts) > 1:
+        return Found(None, answers.claims(request, values).content)
+    (text,) = asked["q"].texts
+    found = direct.page(through, search=text, **answers.page_options(values))
+    if found is None:
+        return None
+    # Words are only added: with the head as it was, they are those of before, too.
+    page = answers.with_hits(found[1], asked, ask=through.rows)
+    return Found(found[0], answers.page(request, page, more=answers.reading(asked)).content)
 
 
 READERS = {"api:claim": claim, "api:claims": claims}

@@ -69,7 +69,11 @@ def etag(request: HttpRequest, view: Callable[..., Any]) -> str | None:
 
 def tag(request: HttpRequest, head: published.Head | None, *, form: str = "") -> str:
     """Return the tag of an address as of `head`: its sequence stands in front, for people."""
-    parts = [request.path, request.META.get("QUERY_STRING", ""), form, head.tag if head else ""]
+    return tag_of(request.path, request.META.get("QUERY_STRING", ""), head, form=form)
+
+
+def tag_of(path: str, query: str, head: published.Head | None, *, form: str) -> str:
+    parts = [path, query, form, head.tag if head else ""]
     parts += [release(), *(str(getattr(settings, name, "")) for name in SHOWN)]
     digest = blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()
     return f'W/"{head.sequence}-{digest}"' if head else f'W/"{digest}"'

@@ -22,7 +22,7 @@ SEGMENT = r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*"
 PATH = re.compile(rf"/(?:{SEGMENT}(?:/{SEGMENT})*/?)?")
 QUERY = re.compile(r"[!-~]*")
 LONGEST = 1000
-"""Characters of a path and of a query that are worth remembering."""
+"""Characters of a request that are worth remembering."""
 BARRED = frozenset(
     ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_UPGRADE")
 )
@@ -66,11 +66,13 @@ class Reader:
         # A type may name an encoding for the query; a body is none of our business.
         if environ.get("CONTENT_TYPE") or environ.get("CONTENT_LENGTH") not in (None, "", "0"):
             return None
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if environ.get("SCRIPT_NAME") or len(path) > LONGEST or len(query) > LONGEST:
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        accept, host = environ.get("HTTP_ACCEPT"), environ.get("HTTP_HOST") or ""
+        long = len(path) + len(query) + len(accept or "") + len(host) > LONGEST
+        if long or environ.get("SCRIPT_NAME"):
             return None
         way = self._way(tuple(environ.get(name) for name in self._where))
-        route = self.route(path, environ.get("HTTP_ACCEPT")) if way is not None else None
+        route = self.route(path, accept) if way is not None else None
         if way is None or route is None or not QUERY.fullmatch(query):
             return None
         return Asked(path, query, route.form, way), route

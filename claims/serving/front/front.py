@@ -144,7 +144,7 @@ class Front:
 
     def _leave(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Let Django answer, and note how far the record may have been when it did."""
-        public = asking.may_show_the_record(environ["PATH_INFO"])
+        public = asking.may_show_the_record(environ.get("PATH_INFO", ""))
         response = self.application(environ, start)
         if public and not self.off:
             self.heads.look()
@@ -207,5 +207,4 @@ def _answer(form: keeping.Form, *, etag: str, body: bytes = b"") -> keeping.Answ
 
 
 def _tag(asked: asking.Asked, head: published.Head) -> str:
-    request = asking.request_of(asked.path, asked.query)
-    return conditional.tag(request, head, form=asked.form)
+    return conditional.tag_of(asked.path, asked.query, head, form=asked.form)

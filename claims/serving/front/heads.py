@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25
 """Seconds after which the next request asks the database."""
+REST = 1.0
+"""Seconds in which nobody asks again after the database failed, which may take its time."""
 GOOD_FOR = 0.8
 """Seconds for which an answer holds while another thread asks: what is published shows in one."""
 
@@ -37,6 +39,7 @@ class Heads:
         self._through = through
         self._shared: newest.Newest | None = None
         self._known: Known | None = None
+        self._failed_at = -REST
         self._lock = Lock()
 
     def now(self) -> published.Head | None:
@@ -48,12 +51,15 @@ class Heads:
         fits = known is not None and not self._is_passed(known)
         if known and fits and moment - known.at < LOOK_EVERY:
             return known.head
+        if moment - self._failed_at < REST:
+            return None
         if not self._lock.acquire(blocking=not (known and fits and moment - known.at < GOOD_FOR)):
             return known.head if known else None
         try:
-            if self._known is not None and self._known.at >= moment:
+            known = self._known
+            if known is not None and known.at >= moment and not self._is_passed(known):
                 # Asked while we waited.
-                return None if self._is_passed(self._known) else self._known.head
+                return known.head
             return self._look()
         finally:
             self._lock.release()
@@ -65,6 +71,8 @@ class Heads:
 
     def _look(self) -> published.Head | None:
         moment = time.monotonic()
+        if moment - self._failed_at < REST:
+            return None
         try:
             if self._shared is None:
                 self._shared = direct.shared()
@@ -72,7 +80,7 @@ class Heads:
         except (Error, OSError) as error:
             # Django's answer says what is wrong with the database.
             log.warning("Nothing is answered from memory for now: %s", error)
-            self._known = None
+            self._known, self._failed_at = None, time.monotonic()
             return None
         if not self._shared.note(seen.position):
             self._known = None
