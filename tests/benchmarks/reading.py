@@ -187,7 +187,8 @@ def table(figures):
         ours = statistics.median(columns[0])
         cells = [spread(columns[0])]
         for column in columns[1:]:
-            cells += [spread(column), f"{ours / statistics.median(column):.2g} ×"]
+            ratio = ours / statistics.median(column)
+            cells += [spread(column), f"{ratio:.0f} ×" if ratio >= 10 else f"{ratio:.1f} ×"]
         cells += [""] * (7 - len(cells))
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -208,6 +209,9 @@ Ours has its limit, its tags, its headers and its checks in place. “One claim�
 nothing in memory (`CACHE_MB=0`); a search marks its hits and forgives typos, which no peer does. “Seen before” is the
 page of 50 from memory, and “304” the same page asked by who holds it, both against peers that make it
 again. “Files” are these pages as static files, served by granian: nginx could not be had as a package.
+
+The aims, with 200,000 claims against the stock view: one claim 60 ×, page of 50 50 ×, search 14 ×, seen before
+200 × and half of the files, 304 faster still; and each ahead of the peer by hand.
 
 """
 
