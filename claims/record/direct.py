@@ -153,8 +153,15 @@ def announce() -> None:
 
     One query. Where the public side reads from a replica, it is what the replica shows.
     """
-    with connections[published.ALIAS].cursor() as cursor:
-        cursor.execute(HEAD)
-        seen = _seen(cursor.fetchall())
+    connection = connections[published.ALIAS]
+    was_open = connection.connection is not None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(HEAD)
+            seen = _seen(cursor.fetchall())
+    finally:
+        # Who publishes may be a thread that nobody cleans up after.
+        if not was_open:
+            connection.close()
     with suppress(OSError):
         shared().note(seen.position)
