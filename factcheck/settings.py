@@ -213,6 +213,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 # The public side: what one address may ask of one process, and how long a cache may answer for us.
 RATE_LIMIT = env.rate("RATE_LIMIT", "1200/minute")
 CDN_SECONDS = env.integer("CDN_SECONDS", 30, most=24 * 3600)
+# What each web process keeps of its answers, in MB; and what the processes of one machine share.
+CACHE_MB = env.integer("CACHE_MB", 64, most=64 * 1024)
+RUN_DIR = LOCAL_DIR / "run"
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 if BEHIND_PROXY:

@@ -28,7 +28,8 @@ def _by_room(*, api: Handler, google: Handler, web: Handler) -> Handler:
 
     def handler(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rooms = {"api": api, "v1alpha1": google}
-        room = rooms.get(request.path_info.split("/")[1], web)
+        # An address may be “*”, without any slash.
+        room = rooms.get((*request.path_info.split("/"), "")[1], web)
         return room(request, *args, **kwargs)
 
     return handler

@@ -10,7 +10,13 @@ from factcheck import leaving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Models can be imported once Django is set up.
+from claims.api import hot  # noqa: E402
+from claims.serving.front import front  # noqa: E402
+
+application = front.Front(_django, hot.READERS)
 stopping.listen()
 # A server that was killed would leave its workers behind, which keep the port.
 if parent := multiprocessing.parent_process():

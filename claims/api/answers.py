@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims.api.negotiation import JsonLd
 from claims.language import calibration, stems
 from claims.models import Publication
-from claims.record import chain, documents, entries, index, paging, published
+from claims.record import chain, documents, entries, index, paging, published, querying
 
 dumps, entry, change = documents.dumps, entries.entry, entries.change
 
@@ -75,15 +75,31 @@ def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:
     return f"{public(request.path_info)}?{query.urlencode()}"
 
 
-def with_hits(found: paging.Page, asked: Mapping[str, Any]) -> paging.Page:
+def page_options(asked: Mapping[str, Any]) -> dict[str, Any]:
+    size = asked.get("page_size", paging.DEFAULT_SIZE)
+    return {"size": size, "cursor": asked.get("cursor")}
+
+
+def claims(request: HttpRequest, asked: Mapping[str, Any]) -> HttpResponse:
+    """Answer with the page of published claims that is asked for."""
+    at = asked.get("as_of")
+    understood = published.understood(asked)
+    rows = published.matching(published.claims(at), understood)
+    found = published.bodies(rows, at=at, **page_options(asked))
+    return page(request, with_hits(found, understood), more=reading(understood))
+
+
+def with_hits(
+    found: paging.Page, asked: Mapping[str, Any], *, ask: querying.Ask = published.ASK
+) -> paging.Page:
     """Return a page of claims; if a search is asked, each with the places where it hits."""
     if "q" not in asked:
         return found
-    hits = published.hits(found.rows, asked)
-    rows = [
+    hits = published.hits(found.rows, asked, ask=ask)
+    bodies = [
         with_member(row, "highlights", places) for row, places in zip(found.rows, hits, strict=True)
     ]
-    return paging.Page(rows, found.next, found.previous)
+    return paging.Page(bodies, found.next, found.previous)
 
 
 def reading(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,8 +38,7 @@ class ReadView(APIView):
 
     @property
     def page_options(self) -> dict[str, Any]:
-        size = self.asked.get("page_size", paging.DEFAULT_SIZE)
-        return {"size": size, "cursor": self.asked.get("cursor")}
+        return answers.page_options(self.asked)
 
 
 class Index(ReadView):
@@ -55,13 +54,7 @@ class Claims(ReadView):
 
     @documented("listClaims", schemas.ClaimPage, "List published claims, the newest first.")
     def get(self, request: Request) -> HttpResponse:
-        at = self.asked.get("as_of")
-        asked = published.understood(self.asked)
-        rows = published.matching(published.claims(at), asked)
-        found = published.bodies(rows, at=at, **self.page_options)
-        return answers.page(
-            request._request, answers.with_hits(found, asked), more=answers.reading(asked)
-        )
+        return answers.claims(request._request, self.asked)
 
 
 class Claim(ReadView):

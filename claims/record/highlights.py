@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from django.db import connections
 from django.utils.html import escape
 
-from claims.record import words
+from claims.record import querying, words
 
 WHOLE = ("text", "title")
 FRAGMENT = "explanation"
@@ -40,14 +39,14 @@ Place = tuple[int, int]
 
 
 def of(
-    documents: Sequence[Mapping[str, Any]], reading: words.Reading, *, using: str
+    documents: Sequence[Mapping[str, Any]], reading: words.Reading, *, ask: querying.Ask
 ) -> list[dict[str, str]]:
     """Return the hits of each document, by member: its text, its title, and the piece of its
     explanation that has the most. What has no hit is left out. One query.
     """
     names = (*WHOLE, FRAGMENT)
     texts = [str(document.get(name, "")) for document in documents for name in names]
-    marked = iter(_marked(texts, reading, using=using) if texts else [])
+    marked = iter(_marked(texts, reading, ask=ask) if texts else [])
     found = []
     for _ in documents:
         hits = {name: next(marked) for name in names}
@@ -56,14 +55,12 @@ def of(
     return found
 
 
-def _marked(texts: list[str], reading: words.Reading, *, using: str) -> list[Parts]:
+def _marked(texts: list[str], reading: words.Reading, *, ask: querying.Ask) -> list[Parts]:
     # Nobody who wrote a text could know the marks.
     start, stop = (f"\x02{secrets.token_hex(8)}{end}\x03" for end in "<>")
     options = f'HighlightAll=true, StartSel="{start}", StopSel="{stop}"'
-    with connections[using].cursor() as cursor:
-        cursor.execute(MARK, [options, texts, list(reading.texts)])
-        rows = [str(row) for (row,) in cursor.fetchall()]
-    return [_parts(row, start, stop, text=text) for row, text in zip(rows, texts, strict=True)]
+    marked = [str(row) for (row,) in ask(MARK, [options, texts, list(reading.texts)])]
+    return [_parts(row, start, stop, text=text) for row, text in zip(marked, texts, strict=True)]
 
 
 def _parts(marked: str, start: str, stop: str, *, text: str) -> Parts:

@@ -58,11 +58,19 @@ def page(rows: "QuerySet[Any, Any]", *, by: str, size: int, cursor: Cursor | Non
     One query. The highest position stands first.
     """
     if cursor and cursor.back:
-        found = list(rows.filter(**{f"{by}__gt": cursor.position}).order_by(by)[: size + 1])
+        rows = rows.filter(**{f"{by}__gt": cursor.position}).order_by(by)
+    elif cursor:
+        rows = rows.filter(**{f"{by}__lt": cursor.position}).order_by(f"-{by}")
+    else:
+        rows = rows.order_by(f"-{by}")
+    return cut(list(rows[: size + 1]), size=size, cursor=cursor)
+
+
+def cut(found: list[Any], *, size: int, cursor: Cursor | None) -> Page:
+    """Return the page that `found` makes: up to `size` + 1 rows, in the direction of the cursor."""
+    if cursor and cursor.back:
         return _backward(found, size, cursor)
-    if cursor:
-        rows = rows.filter(**{f"{by}__lt": cursor.position})
-    return _forward(list(rows.order_by(f"-{by}")[: size + 1]), size, cursor)
+    return _forward(found, size, cursor)
 
 
 def _forward(found: list[Any], size: int, cursor: Cursor | None) -> Page:

@@ -23,9 +23,21 @@ from claims.models import (
     PublishedContradiction,
     PublishedRating,
 )
-from claims.record import chain, claimreview, facets, highlights, index, paging, similarity, words
+from claims.record import (
+    chain,
+    claimreview,
+    facets,
+    highlights,
+    index,
+    newest,
+    paging,
+    querying,
+    similarity,
+    words,
+)
 
 ALIAS = "record"
+ASK = querying.through(ALIAS)
 
 Claims = QuerySet[PublishedClaim]
 Contradictions = QuerySet[PublishedContradiction]
@@ -59,6 +71,7 @@ def head(sequence: int | None = None) -> Head:
         rows = rows.filter(sequence=sequence)
     found = rows.order_by("-sequence").first() if sequence != 0 else None
     if found:
+        newest.raise_to(found[0])
         return Head(*found)
     if sequence:
         raise exceptions.NotFound(
@@ -207,16 +220,16 @@ FILTERS: dict[str, Callable[[Any], Q]] = {
 """The questions that a list of claims answers; they combine freely."""
 
 
-def understood(asked: Mapping[str, Any]) -> dict[str, Any]:
+def understood(asked: Mapping[str, Any], *, ask: querying.Ask = ASK) -> dict[str, Any]:
     """Return what is `asked` with its search as it is read: typos forgiven. One query at most."""
     if "q" not in asked:
         return dict(asked)
-    return {**asked, "q": words.read(asked["q"], using=ALIAS)}
+    return {**asked, "q": words.read(asked["q"], ask=ask)}
 
 
 def plain_words(text: str) -> words.Reading:
     """Return how words without operators are read: typos forgiven. One query at most."""
-    return words.read(text, using=ALIAS, syntax="plain")
+    return words.read(text, ask=ASK, syntax="plain")
 
 
 def matching(rows: Claims, asked: Mapping[str, Any]) -> Claims:
@@ -253,10 +266,12 @@ def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
 # Their JSON.
 
 
-def hits(bodies: list[bytes], asked: Mapping[str, Any]) -> list[dict[str, str]]:
+def hits(
+    bodies: list[bytes], asked: Mapping[str, Any], *, ask: querying.Ask = ASK
+) -> list[dict[str, str]]:
     """Return where the search that is asked hits each of some stored bodies. One query."""
     documents = [json.loads(body) for body in bodies]
-    return highlights.of(documents, asked["q"], using=ALIAS)
+    return highlights.of(documents, asked["q"], ask=ask)
 
 
 def bodies(

@@ -8,9 +8,8 @@ from itertools import product
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db import connections
 
-from claims.record import index
+from claims.record import index, querying
 
 LONGEST = 40
 """Letters; the table has no longer words."""
@@ -18,6 +17,22 @@ MOST_WORDS = 16
 """How many words of one search are looked up: what is forgiven costs a look-up each."""
 ALTERNATIVES = {1: 3, 2: 2}
 """How many readings a word gets where so many are mistyped; of more, the nearest alone."""
+
+# Most words are known. The function would look for similar ones first.
+NEAREST = """
+SELECT unknown.given, found.near
+FROM (
+    SELECT words.given, words.place
+    FROM unnest(%s::text[]) WITH ORDINALITY AS words (given, place)
+    CROSS JOIN LATERAL ts_lexize('english_stem', lower(unaccent(words.given))) AS stems
+    WHERE cardinality(stems) > 0
+      AND NOT EXISTS (SELECT FROM record_word WHERE lexeme = stems[1])
+    OFFSET 0
+) AS unknown
+CROSS JOIN LATERAL record_nearest_words_v1(ARRAY[unknown.given])
+    WITH ORDINALITY AS found (given, near, place)
+ORDER BY unknown.place, found.place
+"""
 
 PART = re.compile(r'(?:^|(?<=\s))([^\w\s"]*)("[^"]*"?|[^\s"]+)')
 """A word or a phrase of websearch_to_tsquery. With a minus before it, it is to be absent."""
@@ -49,7 +64,7 @@ class Reading:
         return reduce(or_, queries)
 
 
-def read(text: str, *, using: str, syntax: str = "websearch") -> Reading:
+def read(text: str, *, ask: querying.Ask, syntax: str = "websearch") -> Reading:
     """Return how `text` is understood. One query, and none where no word could be mistyped.
 
     `syntax` is `websearch` ("phrases", -without, OR) or `plain`, which has words alone. What is
@@ -59,7 +74,7 @@ def read(text: str, *, using: str, syntax: str = "websearch") -> Reading:
     text = MINUSES.sub(lambda run: "-" * (2 - run[0].count("-") % 2), text)
     spans = list(_words(text, operators=syntax == "websearch"))
     asked = dict.fromkeys(text[start:end].lower() for start, end in spans)
-    read_as = _nearest(list(asked)[:MOST_WORDS], using=using) if asked else {}
+    read_as = _nearest(list(asked)[:MOST_WORDS], ask=ask) if asked else {}
     return Reading(tuple(_rewritten(text, spans, read_as)), read_as, syntax)
 
 
@@ -76,13 +91,11 @@ def _words(text: str, *, operators: bool) -> Iterator[tuple[int, int]]:
                         yield begin + letters.start(), begin + letters.end()
 
 
-def _nearest(words: list[str], *, using: str) -> dict[str, list[str]]:
+def _nearest(words: list[str], *, ask: querying.Ask) -> dict[str, list[str]]:
     """Return the words that nothing published has, each with the most similar that do."""
     found: dict[str, list[str]] = {}
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT given, near FROM record_nearest_words_v1(%s)", [words])
-        for given, word in cursor.fetchall():
-            found.setdefault(given, []).append(word)
+    for given, word in ask(NEAREST, [words]):
+        found.setdefault(given, []).append(word)
     most = ALTERNATIVES.get(len(found), 1)
     return {given: near[:most] for given, near in found.items()}
 

@@ -69,7 +69,11 @@ def etag(request: HttpRequest, view: Callable[..., Any]) -> str | None:
 
 def tag(request: HttpRequest, head: published.Head | None, *, form: str = "") -> str:
     """Return the tag of an address as of `head`: its sequence stands in front, for people."""
-    parts = [request.path, request.META.get("QUERY_STRING", ""), form, head.tag if head else ""]
+    return tag_of(request.path, request.META.get("QUERY_STRING", ""), head, form=form)
+
+
+def tag_of(path: str, query: str, head: published.Head | None, *, form: str) -> str:
+    parts = [path, query, form, head.tag if head else ""]
     parts += [release(), *(str(getattr(settings, name, "")) for name in SHOWN)]
     digest = blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()
     return f'W/"{head.sequence}-{digest}"' if head else f'W/"{digest}"'
@@ -77,7 +81,12 @@ def tag(request: HttpRequest, head: published.Head | None, *, form: str = "") ->
 
 def matches(request: HttpRequest, etag: str) -> bool:
     """Say if the reader holds what has this tag. “*” says nothing of the kind."""
-    held = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return names(request.META.get("HTTP_IF_NONE_MATCH", ""), etag)
+
+
+def names(written: str, etag: str) -> bool:
+    """Say if an If-None-Match names this tag."""
+    held = parse_etags(written)
     return etag.removeprefix("W/") in {one.removeprefix("W/") for one in held}
 
 

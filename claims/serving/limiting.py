@@ -4,7 +4,7 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers. Each process coun
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from ipaddress import (
     IPv4Address,
@@ -15,6 +15,7 @@ from ipaddress import (
     ip_network,
 )
 from math import ceil
+from typing import Any
 
 import limits
 from django.conf import settings
@@ -31,6 +32,14 @@ POLICY = "public"
 """The name of our one policy, in the headers."""
 MORE = "claims.more"
 """What counts further requests, in `request.META` while the view works."""
+LIMITER = "claims.limiter"
+"""What counts instead of the middleware's own, in `request.META`: that of the front before it."""
+
+Limiter = MovingWindowRateLimiter
+
+
+def limiter() -> Limiter:
+    return MovingWindowRateLimiter(windows.Windows())
 
 
 class RateLimit:
@@ -38,28 +47,40 @@ class RateLimit:
 
     def __init__(self, get_response: middleware.Answer) -> None:
         self.get_response = get_response
-        self.limiter = MovingWindowRateLimiter(windows.Windows())
+        self.limiter = limiter()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.RATE_LIMIT or not middleware.is_public(request):
             return self.get_response(request)
-        rate, who = _rate(settings.RATE_LIMIT), client(request)
-        fits = self.limiter.hit(rate, who)
-        request.META[MORE] = partial(self._more, rate, who)
-        reset, left = self.limiter.get_window_stats(rate, who)
-        wait = max(1, ceil(reset - time.time()))
-        response = self.get_response(request) if fits else _refusal(request, wait)
-        reset, left = self.limiter.get_window_stats(rate, who)
-        wait = max(1, ceil(reset - time.time()))
-        response["RateLimit-Policy"] = f'"{POLICY}";q={rate.amount};w={rate.get_expiry()}'
-        response["RateLimit"] = f'"{POLICY}";r={left};t={wait}'
+        counts: Limiter = request.META.get(LIMITER, self.limiter)
+        rate, who = rate_of(settings.RATE_LIMIT), client(request)
+        fits = counts.hit(rate, who)
+        request.META[MORE] = partial(_more, counts, rate, who)
+        response = (
+            self.get_response(request) if fits else _refusal(request, _left(counts, rate, who)[1])
+        )
+        response["RateLimit-Policy"] = policy(rate)
+        response["RateLimit"] = standing(counts, rate, who)
         return response
 
-    def _more(self, rate: limits.RateLimitItem, who: str, cost: int) -> int:
-        if self.limiter.hit(rate, who, cost=cost):
-            return 0
-        reset, _ = self.limiter.get_window_stats(rate, who)
-        return max(1, ceil(reset - time.time()))
+
+def policy(rate: limits.RateLimitItem) -> str:
+    return f'"{POLICY}";q={rate.amount};w={rate.get_expiry()}'
+
+
+def standing(counts: Limiter, rate: limits.RateLimitItem, who: str) -> str:
+    left, wait = _left(counts, rate, who)
+    return f'"{POLICY}";r={left};t={wait}'
+
+
+def _left(counts: Limiter, rate: limits.RateLimitItem, who: str) -> tuple[int, int]:
+    """Return how many requests are left, and after how many seconds there are more."""
+    reset, left = counts.get_window_stats(rate, who)
+    return left, max(1, ceil(reset - time.time()))
+
+
+def _more(counts: Limiter, rate: limits.RateLimitItem, who: str, cost: int) -> int:
+    return 0 if counts.hit(rate, who, cost=cost) else _left(counts, rate, who)[1]
 
 
 def charge(request: HttpRequest, cost: int) -> int:
@@ -74,9 +95,14 @@ def client(request: HttpRequest) -> str:
     Who asks through our proxy is who the proxy says it heard: the last address of X-Forwarded-For,
     not counting further proxies of ours (TRUSTED_PROXIES). What stands before, anybody can write.
     """
-    hops = [request.META.get("REMOTE_ADDR", "")]
+    return whom(request.META)
+
+
+def whom(meta: Mapping[str, Any]) -> str:
+    """Return whom to count, by the variables of a request."""
+    hops = [meta.get("REMOTE_ADDR", "")]
     if settings.BEHIND_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        forwarded = meta.get("HTTP_X_FORWARDED_FOR", "")
         hops += reversed([hop for hop in forwarded.split(",") if hop.strip()])
     found = hops.pop(0)
     for hop in hops:
@@ -123,7 +149,7 @@ def _networks(written: tuple[str, ...]) -> list[Network]:
 
 
 @lru_cache
-def _rate(written: str) -> limits.RateLimitItem:
+def rate_of(written: str) -> limits.RateLimitItem:
     return limits.parse(written)
 
 

@@ -26,7 +26,7 @@ from claims.models import (
     Source,
     Transition,
 )
-from claims.record import documents, publishing
+from claims.record import direct, documents, publishing
 
 WRITTEN_FIELDS = (
     "rating",
@@ -178,8 +178,14 @@ def publish(review: Review, *, by: User) -> Review:
         with _moving(review, "publish", by) as row:
             _supersede(row, by)
         publishing.publish(row, note=row.correction_note)
-        queue.wake()
+        _after_publishing()
     return _refreshed(review)
+
+
+def _after_publishing() -> None:
+    """After the commit: first our own processes hear of it, then everybody else."""
+    transaction.on_commit(direct.announce, robust=True)
+    queue.wake()
 
 
 def correct(review: Review, *, by: User, comment: str, to: User | None = None) -> Review:
@@ -217,7 +223,7 @@ def retract(review: Review, *, by: User, comment: str) -> Review:
         with _moving(review, "retract", by, comment) as row:
             pass
         publishing.retract(row, note=comment.strip())
-        queue.wake()
+        _after_publishing()
     return _refreshed(review)
 
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 from rest_framework import filters, pagination, routers, serializers, viewsets
 
 from claims.models import Appearance, Article, Claim, Claimant, Evidence, Rating, Review, Source
-from factcheck.urls import urlpatterns as ours
 
 
 def serializer(model, *names, **nested):
@@ -52,6 +51,6 @@ class ClaimViewSet(viewsets.ReadOnlyModelViewSet):
 
 
 router = routers.SimpleRouter()
-router.register("peer", ClaimViewSet)
+router.register("claims", ClaimViewSet)
 
-urlpatterns = [*ours, path("", include(router.urls))]
+urlpatterns = [path("api/v1/", include(router.urls))]

@@ -1,0 +1,67 @@
+"""The hot reads, for the front: what the views answer, without the way through Django to them.
+
+Each returns None for whatever it would have to refuse: the view says it, with the remedy. The front
+takes status and headers from what the view answers, and a test holds the bodies together.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from rest_framework.renderers import JSONRenderer
+
+from claims.api import answers
+from claims.api.contract import params, vocabulary
+from claims.api.errors import BadParameters
+from claims.exceptions import DeskError
+from claims.record import direct, index, published
+from claims.serving.front.asking import Asked, request_of
+from claims.serving.front.front import Found
+
+PLAIN = {"page_size", "cursor"}
+
+
+def claim(asked: Asked, through: direct.Connections) -> Found | None:
+    """Read one claim as it stands: no tombstone, no other time, no linked data."""
+    if asked.query or asked.form != JSONRenderer.media_type:
+        return None
+    claim_id = str(UUID(asked.path.rstrip("/").rpartition("/")[2]))
+    found = direct.claim(through, claim_id)
+    return found and Found(found[0], index.absolute(found[1], settings.PUBLIC_URL))
+
+
+def claims(asked: Asked, through: direct.Connections) -> Found | None:
+    """Read a page of the list: of all claims by one query, of a search by those of the view."""
+    request = request_of(asked.path, asked.query)
+    request.GET = QueryDict(asked.query, encoding="utf-8")
+    try:
+        values = params.read(request, vocabulary.CLAIMS)
+    except (BadParameters, DeskError):
+        return None
+    if "q" in values and values.keys() <= {*PLAIN, "q"}:
+        return _searched(request, values, through)
+    if not values.keys() <= PLAIN:
+        return Found(None, answers.claims(request, values).content)
+    found = direct.page(through, **answers.page_options(values))
+    return found and Found(found[0], answers.page(request, found[1]).content)
+
+
+def _searched(
+    request: HttpRequest, values: dict[str, Any], through: direct.Connections
+) -> Found | None:
+    """Search by three queries: how the words are read, the page, and where it hits."""
+    asked = published.understood(values, ask=through.rows)
+    if len(asked["q"].texts) > 1:
+        return Found(None, answers.claims(request, values).content)
+    (text,) = asked["q"].texts
+    found = direct.page(through, search=text, **answers.page_options(values))
+    if found is None:
+        return None
+    # Words are only added: with the head as it was, they are those of before, too.
+    page = answers.with_hits(found[1], asked, ask=through.rows)
+    return Found(found[0], answers.page(request, page, more=answers.reading(asked)).content)
+
+
+READERS = {"api:claim": claim, "api:claims": claims}
+"""By the names of the views that they stand in for."""

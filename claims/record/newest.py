@@ -1,0 +1,112 @@
+"""The newest entry that any process of this machine has shown: sixteen bytes that they share.
+
+Whoever shows something of the record notes first how far the record had come. Whoever answers from
+memory looks here before, and asks the database again if another process is further: so a reader
+whom two processes serve by turns never sees an older state after a newer one.
+
+The bytes lie in a file, mapped into each process: they outlive `kill -9`, and forks share them. The
+file is named after the database; the second number says which record it is, by its first entry, so
+that a database that was emptied or replaced begins anew.
+"""
+
+import fcntl
+import mmap
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+SIZE = 16
+PATIENCE = 5.0
+"""Seconds that a database may be behind what was noted, before it is taken as restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a record has come: a sequence, and which record that is."""
+
+    sequence: int
+    record: int
+
+
+_of_this_process: dict[tuple[Path, str], "Newest"] = {}
+
+
+def shared(folder: Path, database: str) -> "Newest":
+    """Return what this machine knows of a database, opened once. Raises OSError."""
+    key = (folder, database)
+    if key not in _of_this_process:
+        _of_this_process[key] = Newest(folder, database)
+    return _of_this_process[key]
+
+
+def raise_to(sequence: int) -> None:
+    """Note a head that is about to be shown, if this process shares anything at all."""
+    for one in list(_of_this_process.values()):
+        one.raise_to(sequence)
+
+
+def record_of(first_digest: str | None) -> int:
+    """Return the number of the record that begins with an entry of this digest (hex)."""
+    return int(first_digest[:15], 16) if first_digest else 0
+
+
+class Newest:
+    """What all processes of a machine know of one database. Raises OSError without its file."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = blake2b(database.encode(), digest_size=8).hexdigest()
+        self.path = folder / f"head-{name}"
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if os.fstat(self._file).st_size < SIZE:
+            os.ftruncate(self._file, SIZE)
+        self._numbers = memoryview(mmap.mmap(self._file, SIZE)).cast("q")
+        self._behind_since: float | None = None
+
+    def is_past(self, here: Position) -> bool:
+        """Say if some process has seen more than `here`, or another record."""
+        return self._numbers[0] > here.sequence or self._numbers[1] != here.record
+
+    def note(self, seen: Position) -> bool:
+        """Note what the database has shown. Return whether that is the newest that anybody saw."""
+        if self._numbers[0] == seen.sequence and self._numbers[1] == seen.record:
+            self._behind_since = None
+            return True
+        with self._alone():
+            return self._note(seen)
+
+    def raise_to(self, sequence: int) -> None:
+        """Note a sequence of the record that is known already."""
+        if sequence > self._numbers[0]:
+            with self._alone():
+                self._numbers[0] = max(self._numbers[0], sequence)
+
+    def _note(self, seen: Position) -> bool:
+        same = self._numbers[1] == seen.record
+        if same and seen.sequence < self._numbers[0] and not self._was_restored():
+            return False
+        self._behind_since = None
+        # In this order: who sees the new record with the old sequence, or the reverse, asks again.
+        self._numbers[1], self._numbers[0] = seen.record, seen.sequence
+        return True
+
+    def _was_restored(self) -> bool:
+        """Say if the database has been behind for so long that it will not come back by itself."""
+        now = time.monotonic()
+        if self._behind_since is None:
+            self._behind_since = now
+        return now - self._behind_since > PATIENCE
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # By an open of our own: threads and forks that share one would not wait for each other.
+        lock = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)

@@ -1,0 +1,80 @@
+"""Answers in memory, of one head of the record: those that were asked for last, up to a size."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+
+from claims.record import published
+from claims.serving.front import asking
+
+OVERHEAD = 1000
+"""Bytes that an answer takes beside its body and its address: measured by sys.getsizeof."""
+SHARE = 8
+"""No answer takes more than one part in so many."""
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all good answers of one route have in common: their headers, but for three values."""
+
+    status: str
+    headers: Sequence[tuple[str, str]]
+
+    def filled(self, **values: str) -> Headers:
+        """Return the headers of one answer, with its `etag` and `content_length`."""
+        named = {name.replace("_", "-"): value for name, value in values.items()}
+        return [(name, named.get(name.lower(), value)) for name, value in self.headers]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent, but for how many requests are left."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    etag: str
+    limit: int | None
+    """The place of RateLimit among the headers."""
+
+
+class Kept:
+    """The answers of one head. Threads may use it together."""
+
+    def __init__(self, head: published.Head, most: int) -> None:
+        self.head = head
+        self.most = most
+        self.size = 0
+        self._answers: OrderedDict[asking.Asked, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, asked: asking.Asked) -> Answer | None:
+        found = self._answers.get(asked)
+        if found is not None:
+            # Another thread may just have let go of it.
+            with suppress(KeyError):
+                self._answers.move_to_end(asked)
+        return found
+
+    def put(self, asked: asking.Asked, answer: Answer) -> None:
+        taken = _size(asked, answer)
+        if taken * SHARE > self.most:
+            return
+        with self._lock:
+            if asked in self._answers:
+                return
+            self._answers[asked] = answer
+            self.size += taken
+            while self.size > self.most:
+                self.size -= _size(*self._answers.popitem(last=False))
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+
+def _size(asked: asking.Asked, answer: Answer) -> int:
+    return OVERHEAD + len(answer.body) + len(asked.path) + len(asked.query)

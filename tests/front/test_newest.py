@@ -1,0 +1,96 @@
+"""What the processes of one machine share: the newest head that any of them has shown."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from claims.record import newest
+from claims.record.newest import Newest, Position
+
+ONE = newest.record_of("1234567890abcdef" * 4)
+OTHER = newest.record_of("fedcba9876543210" * 4)
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from claims.record.newest import Newest, Position
+it = Newest(Path(sys.argv[1]), "database")
+it.note(Position(9, int(sys.argv[2])))
+with it._alone():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """The same bytes, opened twice."""
+    return Newest(tmp_path / "run", "database"), Newest(tmp_path / "run", "database")
+
+
+def test_what_one_has_seen_another_is_behind_of(pair):
+    here, there = pair
+    assert not here.is_past(Position(0, 0))
+    assert here.note(Position(3, ONE))
+    assert there.is_past(Position(2, ONE))
+    assert there.is_past(Position(0, 0))
+    assert not there.is_past(Position(3, ONE))
+    there.raise_to(5)
+    there.raise_to(4)
+    assert here.is_past(Position(4, ONE))
+    assert not here.is_past(Position(5, ONE))
+
+
+def test_who_is_behind_is_told_so_and_lowers_nothing(pair):
+    here, there = pair
+    assert here.note(Position(5, ONE))
+    assert not there.note(Position(4, ONE))
+    assert here.is_past(Position(4, ONE))
+    assert there.note(Position(6, ONE))
+
+
+def test_database_that_stays_behind_was_restored(pair, monkeypatch):
+    here, there = pair
+    here.note(Position(5, ONE))
+    assert not there.note(Position(4, ONE))
+    monkeypatch.setattr(newest, "PATIENCE", 0)
+    assert there.note(Position(4, ONE))
+    assert not here.is_past(Position(4, ONE))
+
+
+def test_another_record_begins_anew(pair):
+    here, there = pair
+    here.note(Position(5, ONE))
+    assert there.note(Position(2, OTHER))
+    assert here.is_past(Position(5, ONE))
+    assert not here.is_past(Position(2, OTHER))
+
+
+def test_databases_do_not_mix(tmp_path):
+    Newest(tmp_path, "one").note(Position(5, ONE))
+    assert not Newest(tmp_path, "other").is_past(Position(0, 0))
+
+
+def test_killed_process_leaves_what_it_noted_and_holds_nobody_up(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path), str(ONE)], stdout=subprocess.PIPE
+    )
+    assert process.stdout.readline() == b"held\n"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    here = Newest(tmp_path, "database")
+    assert here.is_past(Position(8, ONE))
+    begin = time.monotonic()
+    assert here.note(Position(10, ONE))
+    assert time.monotonic() - begin < 30
+
+
+def test_folder_that_cannot_be_made_is_an_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        Newest(tmp_path / "file" / "run", "database")
