@@ -4,7 +4,7 @@ A contradiction is suggested (by a person or a rule), then dismissed, or confirm
 desk can say how, resolved. A confirmed one that is not resolved blocks publishing both claims.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from claims import exceptions
 from claims.desk import signing
 from claims.desk.rivals import reading
 from claims.models import Claim, Contradiction
+from claims.models.contradictions import COMPARISON
 
 S = Contradiction.Status
 
@@ -47,10 +48,17 @@ def describe(row: Contradiction, *, by: User, **fields: Any) -> Contradiction:
         locked: Contradiction = Contradiction.objects.select_for_update().get(pk=row.pk)
         if locked.status not in {S.SUGGESTED, S.CONFIRMED}:
             raise _wrong_status(locked)
+        if locked.proposed_by == COMPARISON and _differs(locked, fields):
+            # Whoever words it anew takes it over: software would write its own words again.
+            fields["proposed_by"] = by.get_username()
         for name, value in fields.items():
             setattr(locked, name, value)
         locked.save(update_fields=list(fields))
     return _refreshed(row)
+
+
+def _differs(row: Contradiction, fields: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in fields.items())
 
 
 def lock(row: Contradiction, *, by: User) -> Contradiction:

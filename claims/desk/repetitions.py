@@ -21,14 +21,23 @@ GIVEN_UP = {ReviewState.DECLINED, ReviewState.RETRACTED}
 def waiting(claim: Claim | None = None) -> QuerySet[Repetition]:
     """Return what nobody has decided, of one claim or of all; the surest first.
 
-    Nobody has to decide about a claim that was declined; what is reopened waits again.
+    Nobody has to decide about a claim that was declined; what is reopened waits again. Nor of the
+    third copy whether it repeats the second, while both wait as repetitions of the first.
     """
     live = Review.objects.exclude(state=ReviewState.DECLINED)
     both = [Exists(live.filter(claim=OuterRef(side))) for side in ("claim", "of")]
-    rows = Repetition.objects.filter(*both, status=S.SUGGESTED)
+    rows = Repetition.objects.filter(*both, ~Exists(_of_the_first()), status=S.SUGGESTED)
     if claim is not None:
         rows = rows.filter(Q(claim=claim) | Q(of=claim))
     return rows.select_related("claim__claimant", "of__claimant").order_by("-score", "pk")
+
+
+def _of_the_first() -> QuerySet[Repetition]:
+    """Return what says that the older claim of a row repeats one that the newer repeats as well."""
+    suggested = Repetition.objects.filter(status=S.SUGGESTED)
+    newer = suggested.filter(claim=OuterRef(OuterRef("claim")))
+    live = Review.objects.exclude(state=ReviewState.DECLINED).filter(claim=OuterRef("of"))
+    return suggested.filter(Exists(live), claim=OuterRef("of"), of__in=newer.values("of"))
 
 
 def seen(row: Repetition) -> str:
@@ -60,8 +69,8 @@ def join(row: Repetition, *, by: User, seen: str = "") -> Claim:
 
 
 def dismiss(row: Repetition, *, by: User, seen: str = "") -> None:
-    """Say that the two are different statements."""
-    _require(by, "change_claim")
+    """Say that the two are different statements. Whoever may join them may keep them apart."""
+    _require(by, "change_claim", "decline_review")
     with _deciding(row, by, S.DISMISSED, seen):
         pass
 

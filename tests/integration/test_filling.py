@@ -1,5 +1,7 @@
 """What matching looks up follows the claims: by triggers, a job, and counts that agree."""
 
+import io
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -139,3 +141,21 @@ def test_nearest_vectors_are_looked_for_as_widely_as_candidates_are_asked(db):
         )
         cursor.execute("SELECT current_setting('hnsw.ef_search')")
         assert cursor.fetchone() == ("100",)
+
+
+class Interrupted(io.StringIO):
+    """A terminal at which somebody presses Ctrl-C when the first rows are told."""
+
+    def write(self, text):
+        if " of " in text and " of " not in self.getvalue():
+            super().write(text)
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+def test_interrupted_command_says_so_and_keeps_what_is_filled():
+    row = factories.claim(text="Canola tariffs.")
+    told = Interrupted()
+    call_command("fill_matching", stdout=told)
+    assert "Interrupted: what is filled stays" in told.getvalue()
+    assert ClaimMatch.objects.get(claim=row).stems == ["canola", "tariff"]

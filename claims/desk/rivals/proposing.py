@@ -115,7 +115,10 @@ def _follow(row: Contradiction, older: Claim, newer: Claim, found: Finding | Non
 
 def _again(row: Contradiction, older: Claim, found: Finding, sides: str) -> None:
     described = _described(found) | {"sides": sides}
-    if row.left_id != older.pk:
+    if row.proposed_by != RULE:
+        # What a person wrote stays as it is; what was found stands below it.
+        described = {"sides": sides, "note": _noted(row.note, found.reason)}
+    elif row.left_id != older.pk:
         described |= {
             "left_value": described["right_value"],
             "right_value": described["left_value"],
@@ -124,6 +127,10 @@ def _again(row: Contradiction, older: Claim, found: Finding, sides: str) -> None
         Contradiction.objects.filter(pk=row.pk, status=row.status).update(
             status="suggested", resolution="", decided_by=None, decided_at=None, **described
         )
+
+
+def _noted(note: str, reason: str) -> str:
+    return note if reason in note else f"{note}\n\n{reason}".strip()
 
 
 def _differs(row: Model, said: Mapping[str, object]) -> bool:

@@ -45,6 +45,12 @@ class Aligned:
         return [pair for pair in self.pairs if not agree(*pair)]
 
     @property
+    def same(self) -> bool:
+        """Whether both say the same numbers: “at least 40” and “at least 60” only go together."""
+        each = [quantities.same(one.quantity, other.quantity) for one, other in self.pairs]
+        return not self.differ and all(each)
+
+    @property
     def differ(self) -> bool:
         return bool(self.left or self.right or self.apart)
 

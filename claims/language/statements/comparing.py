@@ -5,12 +5,19 @@ what they are (a quantity, a holder of an office, a time, a yes or no, words). W
 in common, the words are compared: one difference in otherwise the same sentence.
 """
 
+import re
+
 from claims.language.statements import names, points, values, wording
 from claims.language.statements.findings import Finding
 from claims.language.statements.statement import Statement
 
 PROPOSED = 0.9
 """What a score is worth where a point at issue was only proposed, on either side."""
+UNNAMED = re.compile(
+    r"(?:i|you|he|she|it|we|they|there|this|that|these|those)$|(?:my|your|his|her|its|our|their)\s",
+    re.IGNORECASE,
+)
+"""A proposed subject that stands elsewhere: “they have 12 members” is said of many."""
 
 
 def compare(one: Statement, other: Statement, known: names.Names) -> Finding | None:
@@ -34,6 +41,8 @@ def compare(one: Statement, other: Statement, known: names.Names) -> Finding | N
 
 def _same_point(one: Statement, other: Statement, known: names.Names) -> bool:
     if not (one.point and other.point and _same_subject(one, other, known)):
+        return False
+    if any(each.proposed and UNNAMED.match(each.point.subject) for each in (one, other)):
         return False
     return known.key(one.point.property) == known.key(other.point.property)
 

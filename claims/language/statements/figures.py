@@ -16,6 +16,8 @@ def compare(pair: parts.Pair) -> Finding | None:
     found = pair.numbers
     if len(found.apart) != 1 or pair.left.negations != pair.right.negations or pair.personal:
         return None
+    if pair.opposite_subject:
+        return None
     rest = (*found.left, *found.right)
     if (found.left and found.right) or any(one.lasts for one in rest):
         return None  # over how long is part of what it says
@@ -39,7 +41,8 @@ def _meant(
     """Return the relation, what it is worth, and why."""
     said = f"{one.said} and {other.said}"
     if one.per != other.per:
-        why = f"The same words, but one is per {one.per or other.per} and the other is not."
+        rates = [f"per {period}" if period else "of no period" for period in (one.per, other.per)]
+        why = f"The same words, but one number is {rates[0]}, the other {rates[1]}."
         return "different_definition", 0.55, why
     if scope := pair.scopes_differ:
         return "different_scope", 0.45, f"Nearly the same words with {said}, but {scope}."

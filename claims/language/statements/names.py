@@ -14,6 +14,7 @@ TITLES = re.compile(
     r"minister|senator|sen|governor|gov|rep|king|queen)\.?[\s-]+)+",
     re.IGNORECASE,
 )
+LETTER = re.compile(r"\w")
 PARTICLES = frozenset(["the", "a", "an", "of", "for", "and", "in", "on", "to"])
 
 
@@ -21,10 +22,12 @@ class Names:
     """Knows which names are those of one: `aliases` leads from each spelling to the name."""
 
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
-        self._names = {_plain(alias): _plain(name) for alias, name in (aliases or {}).items()}
+        spellings = {_plain(alias): _plain(name) for alias, name in (aliases or {}).items()}
+        # A spelling without a letter, such as a dash, would stand everywhere.
+        self._names = {alias: name for alias, name in spellings.items() if LETTER.search(alias)}
         longest = sorted(self._names, key=len, reverse=True)
         self._pattern = re.compile(
-            r"\b(?:" + "|".join(re.escape(alias) for alias in longest) + r")\b"
+            r"(?<!\w)(?:" + "|".join(re.escape(alias) for alias in longest) + r")(?!\w)"
             if longest
             else r"(?!)"
         )

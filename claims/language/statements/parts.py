@@ -208,6 +208,20 @@ class Pair:
         return ranks or left.joint != right.joint
 
     @property
+    def ordinals_differ(self) -> bool:
+        """Whether one is the second largest, and the other the largest."""
+        return bool(_ordinals() & (self.left.stems ^ self.right.stems))
+
+    @property
+    def opposite_subject(self) -> bool:
+        """Whether one speaks of the opposite: of unemployed men, and of unemployed women."""
+        left, right = set(self.left.subject), set(self.right.subject)
+        return any(
+            one in left and other in right and not _amounts() & {one, other}
+            for one, other in self.turned
+        )
+
+    @property
     def other_subject(self) -> bool:
         """Whether each names somebody or something that the other does not."""
         left, right = self.left, self.right
@@ -242,6 +256,11 @@ def _number_words() -> frozenset[str]:
 def _ignored() -> frozenset[str]:
     shares = {word for share in quantities.SHARES for word in share.split()}
     return _number_words() | {words.stem(word) for word in {*FILLERS, *shares}}
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    return frozenset(map(words.stem, words.listed("more fewer less most least many few")))
 
 
 @cache

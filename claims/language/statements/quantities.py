@@ -7,6 +7,7 @@ upper end. Two agree when their intervals meet, or when one rounds to the other.
 import math
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from claims.language.statements import words
 
@@ -14,8 +15,8 @@ UNITS = {
     "%": "%",
     "percent": "%",
     "per cent": "%",
-    "percentage point": "%",
-    "percentage points": "%",
+    "percentage point": "points",
+    "percentage points": "points",
     "$": "USD",
     "us$": "USD",
     "c$": "CAD",
@@ -90,9 +91,9 @@ VAGUE = {
 }
 SHARES = {
     "half": (50, 50),
-    "a third": (100 / 3, 100 / 3),
-    "one third": (100 / 3, 100 / 3),
-    "two thirds": (200 / 3, 200 / 3),
+    "a third": (33, 34),
+    "one third": (33, 34),
+    "two thirds": (66, 67),
     "a quarter": (25, 25),
     "one quarter": (25, 25),
     "three quarters": (75, 75),
@@ -122,6 +123,15 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 """What a number after it is the name of: Proposition 47 is no quantity."""
+MEASURES = words.listed("""
+    seconds minutes hours days weeks months years decades centuries
+    millimetres centimetres metres meters kilometres kilometers km inches feet foot yards miles
+    acres hectares grams kilograms kilos kg pounds ounces tons tonnes kilotonnes megatonnes
+    litres liters gallons barrels watts kilowatts megawatts gigawatts celsius fahrenheit
+""")
+"""Units of one kind, of which other numbers are the same: no two of them are compared."""
+BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 ROUNDING = 0.025
 """A number that ends in zeros may be off by as much of itself."""
 VAGUENESS = 0.1
@@ -135,6 +145,7 @@ _UNIT_WORDS = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reve
 _BEFORE = "|".join([*AT_LEAST, *AT_MOST, *ABOUT])
 QUANTITY = re.compile(
     rf"(?:\b(?P<before>{_BEFORE})(?:\s+(?:an?|about))?\s+)?"
+    rf"(?P<minus>\bminus\s+|(?<![\w)\]%.,])[-−](?=[\d$€£¥]))?"
     rf"(?P<sign>us\$|c\$|[$€£¥])?\s*"
     rf"(?:(?P<digits>(?<![\w.,])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,])\d+(?:\.\d+)?)"
     rf"|\b(?P<words>(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))?)\b)"
@@ -145,8 +156,15 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?P<vague>" + "|".join(sorted([*VAGUE, *SHARES], key=len, reverse=True)) + r")\b",
+    r"\b(?P<vague>"
+    + "|".join(
+        share.replace(" ", r"[\s-]") for share in sorted([*VAGUE, *SHARES], key=len, reverse=True)
+    )
+    + r")\b",
     re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\b(?:" + "|".join(share.replace(" ", r"[\s-]") for share in SHARES) + r")\b", re.IGNORECASE
 )
 _PER = re.compile(
     r"^[^.;,]{0,30}?\b(?:(?:a|per|each|every)\s+(year|annum|month|week|day)"
@@ -177,6 +195,10 @@ class Quantity:
 def find(text: str) -> list[Quantity]:
     """Return the quantities of `text` in their order. Years and days of a month are none."""
     found = [one for match in QUANTITY.finditer(text) if (one := _number(text, match))]
+    shares = [match.span() for match in _SHARE.finditer(text)]
+    # The “two” of two thirds is no number of its own.
+    found = [one for one in found if all(not (a <= one.start < b) for a, b in shares)]
+    found = _ranges(text, found)
     taken = [(one.start, one.end) for one in found]
     for match in _VAGUE.finditer(text):
         if all(match.end() <= start or match.start() >= end for start, end in taken):
@@ -223,10 +245,29 @@ def agree(one: Quantity, other: Quantity) -> bool:
     return one.low - slack <= other.high and other.low - slack <= one.high
 
 
+def same(one: Quantity, other: Quantity) -> bool:
+    """Whether both say the same: of “at least 40” and “at least 60” both can be right, no more."""
+    bounds = (one.low, one.high, other.low, other.high)
+    if all(map(math.isfinite, bounds)):
+        return agree(one, other)
+    return bounds[:2] == bounds[2:]
+
+
 def comparable(one: Quantity, other: Quantity) -> bool:
-    """Whether both count the same: no dollars against yuan, no share against a number."""
+    """Whether both count the same: no dollars against yuan, no share against a number.
+
+    Nor one measure against another: 36 months are three years, and 984 feet are 300 metres.
+    """
     special = set(UNITS.values())
+    measures = {words.stem(unit) for unit in (one.unit, other.unit)}
+    if len(measures) > 1 and measures <= _measures():
+        return False
     return one.unit == other.unit or not {one.unit, other.unit} & special
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(map(words.stem, MEASURES))
 
 
 def _slack(one: Quantity) -> float:
@@ -234,6 +275,24 @@ def _slack(one: Quantity) -> float:
     if one.vague or one.decimals or one.low != one.high or one.low < 1000 or one.low % 100:
         return 0
     return ROUNDING * one.low
+
+
+def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Read “between 10 and 20” as one quantity."""
+    read: list[Quantity] = []
+    for one in found:
+        last = read[-1] if read else None
+        if last and AND.fullmatch(text[last.end : one.start]):
+            before = BETWEEN.search(text[: last.start])
+            if before and comparable(replace(last, unit=last.unit or one.unit), one):
+                low, start = min(last.low, one.low), before.start()
+                said = text[start : one.end]
+                read[-1] = replace(
+                    one, low=low, high=max(last.high, one.high), said=said, start=start, vague=True
+                )
+                continue
+        read.append(one)
+    return read
 
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
@@ -244,6 +303,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     if LABELLED.search(text[: match.start("digits" if digits else "words")]):
         return None
     value = float(digits.replace(",", "")) if digits else _of_words(match["words"])
+    if match["minus"]:
+        value = -value
     decimals = len(digits.partition(".")[2]) if digits else 0
     if match["scale"]:
         value *= SCALES[match["scale"].lower()]
@@ -286,7 +347,7 @@ def _widened(value: float, before: str) -> tuple[float, float, bool]:
 
 
 def _vague(text: str, match: re.Match[str]) -> Quantity:
-    word = match["vague"].lower()
+    word = re.sub(r"[\s-]", " ", match["vague"].lower())
     low, high = VAGUE.get(word) or SHARES[word]
     unit = "" if word in VAGUE else "%"
     per = per_of(text[match.end() : match.end() + 40])

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -23,6 +23,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 FIRST, LAST = date.min, date.max
+YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,43 @@ class Interval:
         return self.start <= other.end and other.start <= self.end
 
     def overlaps(self, other: "Interval") -> bool:
-        """Whether they meet for more than the day on which one hands over to the other."""
-        return self.meets(other) and self.end != other.start and self.start != other.end
+        """Whether they meet for more than the day on which one hands over to the other.
+
+        Or the month, or the year, where no day is named: until 2025, since May 2025.
+        """
+        first, second = sorted((self, other), key=lambda one: (one.start, one.end))
+        return self.meets(other) and not (
+            first.start < second.start and first.end < second.end and first.hands_over(second)
+        )
+
+    def hands_over(self, other: "Interval") -> bool:
+        """Whether the end of this is the beginning of the other, as closely as both are known."""
+        if self.end == other.start:
+            return True
+        if self.end.year != other.start.year:
+            return False
+        if (self.end.month, self.end.day) == (12, 31) or (other.start.month, other.start.day) == (
+            1,
+            1,
+        ):
+            return True
+        days = calendar.monthrange(self.end.year, self.end.month)[1]
+        return self.end.month == other.start.month and (
+            self.end.day == days or other.start.day == 1
+        )
 
     def within(self, other: "Interval") -> bool:
         return other.start <= self.start and self.end <= other.end
+
+    def same(self, other: "Interval") -> bool:
+        """Whether one is the other, told more closely: a day of that year. A part is another."""
+        if self.within(other):
+            return self == replace(other, said=self.said, at=self.at) or other.days <= YEAR
+        return other.within(self) and self.days <= YEAR
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
 
     def before(self, other: "Interval") -> bool:
         return self.end < other.start
@@ -74,7 +107,7 @@ def _read(match: re.Match[str]) -> Interval | None:
         return None
     start, end = _narrowed(*span, (match["part"] or "").lower())
     before = (match["before"] or "").lower()
-    if before in {"since", "from"}:
+    if before in {"since", "from"} and not match["y5"]:
         end = LAST
     elif before == "after":
         start, end = end, LAST

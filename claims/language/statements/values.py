@@ -71,7 +71,7 @@ def _holders(one: Statement, other: Statement, known: names.Names) -> Finding | 
     if same and known.known_as(one.point.value, other.point.value):
         why = f"{one.shown} and {other.shown} are two names of one person, by the table of aliases."
         return _finding(one, other, "name", "different_definition", 0.7, why)
-    if not one.time.overlaps(other.time):
+    if not _in_office(one, other).overlaps(_in_office(other, one)):
         return False
     if same and bool(one.point.valid_to) != bool(other.point.valid_to):
         return False  # one speaks of the past
@@ -82,6 +82,17 @@ def _holders(one: Statement, other: Statement, known: names.Names) -> Finding | 
     return _finding(one, other, "name", "contradicts", 0.97, f"{who}; {_values(one, other)}.")
 
 
+def _in_office(one: Statement, other: Statement) -> times.Interval:
+    """Return when somebody is said to hold an office.
+
+    What names no time, beside one who has left, holds when it is said; unknown: at no such time.
+    """
+    if one.point.valid_from or one.point.valid_to or not other.point.valid_to:
+        return one.time
+    day = one.said_on or times.LAST
+    return times.of(day, day)
+
+
 def _quantities(  # noqa: PLR0911  the cases, one after another
     one: Statement, other: Statement, _: names.Names
 ) -> Finding | bool | None:
@@ -89,20 +100,32 @@ def _quantities(  # noqa: PLR0911  the cases, one after another
     right = quantities.whole(other.point.value, other.point.unit)
     if left is None or right is None:
         return None
-    if not quantities.comparable(left, right):
+    if not quantities.comparable(left, right) or _count_others(one, other):
         return False
     kind = "count" if _counts(one, left) and _counts(other, right) else "number"
     if left.per != right.per:
         if not one.time.meets(other.time):
             return False
-        why = f"{_both(one)}; one is a rate per {left.per or right.per}, the other is not."
+        rates = [f"per {period}" if period else "of no period" for period in (left.per, right.per)]
+        why = f"{_both(one)}; one number is {rates[0]}, the other {rates[1]}."
         return _finding(one, other, kind, "different_definition", 0.5, why)
     if quantities.agree(left, right):
-        if not one.time.meets(other.time):
+        if not (one.time.meets(other.time) and quantities.same(left, right)):
             return False
         why = f"{_both(one)}, and both come to {one.shown}."
         return _finding(one, other, kind, SAME, 0.9, why)
     return _finding(one, other, kind, *_in_time(one, other, 0.95))
+
+
+def _count_others(one: Statement, other: Statement) -> bool:
+    """Whether two numbers count different things: in a proposed point the unit is what is counted.
+
+    Where people wrote the points, cars and vehicles are what they say they are: of one property.
+    """
+    if not (one.proposed or other.proposed):
+        return False
+    left, right = (set(words.content(words.tokens(each.point.unit))) for each in (one, other))
+    return bool(left and right) and not left & right
 
 
 def _counts(one: Statement, quantity: quantities.Quantity) -> bool:
@@ -128,7 +151,7 @@ def _times(one: Statement, other: Statement, _: names.Names) -> Finding | bool |
     left, right = times.whole(one.point.value), times.whole(other.point.value)
     if left is None or right is None:
         return None
-    if left.within(right) or right.within(left):
+    if left.same(right):
         return _finding(one, other, "date", SAME, 0.8, f"{_both(one)}, and name the same time.")
     if left.meets(right):
         return False

@@ -60,7 +60,7 @@ def same(one: Statement, other: Statement, known: names.Names) -> Finding | None
     if left.order != right.order or len(left.stems) < FEWEST or HEADING.match(one.bare):
         return None
     pair = Pair(one, other, left, right)
-    if pair.numbers.differ or pair.times_differ or pair.reach_differs:
+    if not pair.numbers.same or pair.times_differ or pair.reach_differs:
         return None
     if pair.left.negations != pair.right.negations or _two_speakers(pair):
         return None
@@ -121,8 +121,10 @@ def _denies(pair: Pair) -> bool:
 def _same(pair: Pair) -> Finding | None:
     if pair.alike < THE_SAME or pair.left.negations != pair.right.negations:
         return None
-    if pair.times_differ or pair.scopes_differ or pair.numbers.differ or pair.reach_differs:
+    if pair.times_differ or pair.scopes_differ or not pair.numbers.same or pair.reach_differs:
         return None
-    if pair.personal and len(pair.left.stems & pair.right.stems) < PERSONAL:
+    if pair.ordinals_differ or (
+        pair.personal and len(pair.left.stems & pair.right.stems) < PERSONAL
+    ):
         return None
     return _finding(pair, SAME, 0.95, "Both say the same in nearly the same words.")

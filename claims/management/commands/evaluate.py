@@ -39,8 +39,15 @@ class Command(BaseCommand):
         try:
             for line in self._report(what, data, options):
                 self.stdout.write(line)
-        except (OSError, KeyError) as error:
-            raise CommandError(f"{data} cannot be read: {error!r}") from error
+        except OSError as error:
+            why = f"{error.filename or data} cannot be read: {error.strerror or error}"
+            raise CommandError(f"{why}. docs/quality.md says what belongs there.") from error
+        except KeyError as error:
+            raise CommandError(f"{data} cannot be read: {error} is missing there.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(
+                f"A file in {data} is no UTF-8 ({error}). Save it as UTF-8."
+            ) from error
         except nli.Unusable as error:
             raise CommandError(f"NLI_MODEL: {error}") from error
         except ValueError as error:

@@ -13,6 +13,14 @@ class Command(BaseCommand):
     help = "Make stems and vectors for claims that have none yet; the worker does it by itself."
 
     def handle(self, *_: Any, **__: Any) -> None:
+        try:
+            self._fill()
+        except KeyboardInterrupt:
+            self.stdout.write(
+                "\nInterrupted: what is filled stays; the worker and the next call go on."
+            )
+
+    def _fill(self) -> None:
         for task in filling.TASKS:
             left = total = filling.pending(task).count()
             name = task.room.matches._meta.db_table
