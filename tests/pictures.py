@@ -19,6 +19,8 @@ TEXTS = (
     "The passage names sensitive areas; of others it says nothing.",
     "The passage names some sensitive areas; of all others it says nothing.",
 )
+RIVAL = "Canada's prime minister is Justin Trudeau in December 2025."
+ONCE_MORE = "The United States is the biggest trading partner of Canada."
 CHARLIES = "The United States is Canada's biggest trading partner."
 FILE = """external_id,text,topics,priority
 upload:1,China set the deposit on Canadian canola at 75.8 percent.,canola tariffs,1
@@ -139,6 +141,25 @@ def contradicting(page):
     shoot(page, "rereview")
 
 
+def proposed(page):
+    """What the software finds of two claims that have just come in."""
+    for text in (RIVAL, ONCE_MORE):
+        page.goto("/admin/claims/claim/add/")
+        page.get_by_label("Text").first.fill(text)
+        page.get_by_label("Claimant unknown").check()
+        page.get_by_role("button", name="Save", exact=True).first.click()
+        page.wait_for_url("**/claims/claim/")
+    for _ in range(90):
+        page.goto("/admin/claims/contradiction/repetitions/")
+        if page.get_by_role("button", name="Join").count():
+            break
+        page.wait_for_timeout(1000)
+    shoot(page, "repetition", clip={**TOP, "height": 440})
+    page.goto("/admin/claims/contradiction/board/?kind=name&order=surest")
+    page.get_by_text(RIVAL).first.wait_for()
+    shoot(page, "proposal", clip={**TOP, "height": 660})
+
+
 def public(browser, address):
     """What readers see."""
     page = browser.new_context(base_url=address, viewport=WIDE).new_page()
@@ -173,6 +194,7 @@ def main(address):
         second_person(bob)
         many(bob)
         contradicting(bob)
+        proposed(bob)
         open_claim(alice)
         around(alice)
         narrow = log_in(browser, address, "alice", viewport=NARROW, color_scheme="dark")

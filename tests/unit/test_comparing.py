@@ -113,6 +113,20 @@ def test_reason_says_who_when_and_both_names():
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "when"),
+    [
+        (date(2025, 12, 1), date(2025, 12, 31), "in December 2025"),
+        (date(2025, 12, 20), date(2025, 12, 20), "on 20 December 2025"),
+        (date(2025, 12, 1), date(2026, 1, 15), "from 1 December 2025 to 15 January 2026"),
+    ],
+)
+def test_reason_ends_where_what_is_said_ends(start, end, when):
+    carney = holder("Mark Carney", date(2025, 3, 14))
+    reason = found(holder("Trudeau", start, end), carney).reason
+    assert reason.startswith(f"Both say who is prime minister of Canada {when}; ")
+
+
 def test_one_who_hands_over_to_the_next_contradicts_nobody():
     trudeau = holder("Justin Trudeau", date(2015, 11, 4), date(2025, 3, 14))
     assert found(trudeau, holder("Mark Carney", date(2025, 3, 14))) is None

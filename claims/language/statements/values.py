@@ -1,8 +1,9 @@
 """Two values of one subject and property, compared by what they are."""
 
+import calendar
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from claims.language.statements import names, points, quantities, times, words
 from claims.language.statements.findings import SAME, Finding
@@ -54,12 +55,26 @@ def _values(one: Statement, other: Statement) -> str:
 
 
 def _when(one: Statement, other: Statement) -> str:
-    """Say from when on both are meant to hold."""
+    """Say when both are meant to hold."""
     starts = [moment for moment in (one.point.valid_from, other.point.valid_from) if moment]
-    return f" from {_day(max(starts))} on" if starts else ""
+    ends = [moment for moment in (one.point.valid_to, other.point.valid_to) if moment]
+    if not starts:
+        return ""
+    start, end = max(starts), min(ends, default=None)
+    if end is None or end < start:
+        return f" from {_day(start)} on"
+    if start == end:
+        return f" on {_day(start)}"
+    if start.day == 1 and end == _last_of_month(start):
+        return f" in {start:%B %Y}"
+    return f" from {_day(start)} to {_day(end)}"
 
 
-def _day(day: object) -> str:
+def _last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _day(day: date) -> str:
     return f"{day:%d %B %Y}".lstrip("0")
 
 
