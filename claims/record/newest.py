@@ -6,7 +6,7 @@ whom two processes serve by turns never sees an older state after a newer one.
 
 The bytes lie in a file, mapped into each process: they outlive `kill -9`, and forks share them. The
 file is named after the database; the second number says which record it is, by its first entry, so
-that a database that was emptied or replaced begins anew. A file that somebody took away is made anew
+that a database that was emptied or replaced begins anew. A file that was taken away is made anew
 at the next look.
 """
 

@@ -66,7 +66,7 @@ class Reader:
         # A type may name an encoding for the query; a body is none of our business.
         if environ.get("CONTENT_TYPE") or environ.get("CONTENT_LENGTH") not in (None, "", "0"):
             return None
-        # Only the view knows if there is anything; what it then says is not what 304 says to others.
+        # Only the view knows if there is anything; its 304 has headers that others have not.
         if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
             return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
