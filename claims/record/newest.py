@@ -6,7 +6,8 @@ whom two processes serve by turns never sees an older state after a newer one.
 
 The bytes lie in a file, mapped into each process: they outlive `kill -9`, and forks share them. The
 file is named after the database; the second number says which record it is, by its first entry, so
-that a database that was emptied or replaced begins anew.
+that a database that was emptied or replaced begins anew. A file that was taken away is made anew
+at the next look.
 """
 
 import fcntl
@@ -14,7 +15,7 @@ import mmap
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -36,17 +37,19 @@ _of_this_process: dict[tuple[Path, str], "Newest"] = {}
 
 
 def shared(folder: Path, database: str) -> "Newest":
-    """Return what this machine knows of a database, opened once. Raises OSError."""
-    key = (folder, database)
-    if key not in _of_this_process:
-        _of_this_process[key] = Newest(folder, database)
-    return _of_this_process[key]
+    """Return what this machine knows of a database, opened once for a file. Raises OSError."""
+    known = _of_this_process.get((folder, database))
+    if known is None or known.is_lost():
+        known = _of_this_process[folder, database] = Newest(folder, database)
+    return known
 
 
 def raise_to(sequence: int) -> None:
     """Note a head that is about to be shown, if this process shares anything at all."""
     for one in list(_of_this_process.values()):
-        one.raise_to(sequence)
+        # Whoever looks next says what is wrong with the file, and makes it anew.
+        with suppress(OSError):
+            one.raise_to(sequence)
 
 
 def record_of(first_digest: str | None) -> int:
@@ -61,11 +64,21 @@ class Newest:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = blake2b(database.encode(), digest_size=8).hexdigest()
         self.path = folder / f"head-{name}"
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if os.fstat(self._file).st_size < SIZE:
-            os.ftruncate(self._file, SIZE)
-        self._numbers = memoryview(mmap.mmap(self._file, SIZE)).cast("q")
         self._behind_since: float | None = None
+        with self._alone(os.O_CREAT) as file:
+            size = os.fstat(file).st_size
+            # Written, not left as a hole: a full disk would kill who writes to that later.
+            os.pwrite(file, bytes(max(SIZE - size, 0)), size)
+            self._numbers = memoryview(mmap.mmap(file, SIZE)).cast("q")
+            self._which = _which(os.fstat(file))
+
+    def is_lost(self) -> bool:
+        """Say if others would open another file by this name, or could not read this one."""
+        try:
+            there = os.stat(self.path)
+        except FileNotFoundError:
+            return True
+        return _which(there) != self._which or there.st_size < SIZE
 
     def is_past(self, here: Position) -> bool:
         """Say if some process has seen more than `here`, or another record."""
@@ -102,11 +115,17 @@ class Newest:
         return now - self._behind_since > PATIENCE
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, how: int = 0) -> Iterator[int]:
         # By an open of our own: threads and forks that share one would not wait for each other.
-        lock = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        lock = os.open(self.path, os.O_RDWR | os.O_CLOEXEC | how, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            yield lock
         finally:
+            # The mapping keeps a copy of the first one open: to close it would not let go.
+            fcntl.flock(lock, fcntl.LOCK_UN)
             os.close(lock)
+
+
+def _which(file: os.stat_result) -> tuple[int, int]:
+    return file.st_dev, file.st_ino

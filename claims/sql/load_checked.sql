@@ -29,7 +29,7 @@ UNION ALL
 SELECT later.place, row.line, 'start', row.start, 'An earlier row pins other words here.', %(pinned)s
 FROM load_passage AS later
 JOIN load_row AS row USING (place)
-WHERE later.id IS NULL AND EXISTS (
+WHERE (later.id IS NULL OR later.changed) AND EXISTS (
     SELECT FROM load_passage AS first
     WHERE first.claim_id = later.claim_id AND first.article_id = later.article_id
       AND first.start = later.start AND first.place < later.place

@@ -12,7 +12,20 @@ SELECT
          said.worst, said.scale, said.reviewed_on, said.in_language, said.appeared_at)
 FROM (
     SELECT one.*, claim.id AS claim_id, coalesce(by_url.id, by_id.id) AS old_id
-    FROM load_row AS one
+    FROM (
+        SELECT DISTINCT ON (
+            external_id, coalesce(review_url, ''),
+            CASE WHEN coalesce(review_url, '') = ''
+                THEN coalesce(nullif(review_publisher, ''), lower(review_site)) END,
+            CASE WHEN coalesce(review_url, '') = '' THEN review_id END
+        ) *
+        -- Several rows may bring the same one: the first counts, of stored ones too.
+        FROM load_row WHERE review_url <> '' OR review_id <> ''
+        ORDER BY external_id, coalesce(review_url, ''),
+            CASE WHEN coalesce(review_url, '') = ''
+                THEN coalesce(nullif(review_publisher, ''), lower(review_site)) END,
+            CASE WHEN coalesce(review_url, '') = '' THEN review_id END, place
+    ) AS one
     JOIN load_claim AS claim ON claim.external_id = one.external_id
     LEFT JOIN claims_externalreview AS by_url
         ON NOT claim.is_new AND one.review_url <> ''
@@ -20,7 +33,7 @@ FROM (
     LEFT JOIN claims_externalreview AS by_id
         ON NOT claim.is_new AND coalesce(one.review_url, '') = '' AND one.review_id <> ''
         AND by_id.claim_id = claim.id AND by_id.url = ''
-        AND by_id.publisher = coalesce(nullif(one.review_publisher, ''), one.review_site)
+        AND by_id.publisher = coalesce(nullif(one.review_publisher, ''), lower(one.review_site))
         AND by_id.external_id = one.review_id
     WHERE one.review_url <> '' OR one.review_id <> ''
 ) AS row

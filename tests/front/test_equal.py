@@ -120,6 +120,15 @@ def test_every_public_address(pair, world):
     assert pair.answered_by_front() > 30
 
 
+def test_who_wants_nothing_changes_no_answer_to_others(pair, world):
+    """“If-None-Match: *” gets a 304 with headers of the view: nobody else may be sent those."""
+    for address in public(world):
+        _, headers, _ = pair.same(address, times=1)
+        if "ETag" in dict(headers):
+            pair.same(address, times=1, HTTP_IF_NONE_MATCH="*")
+            pair.same(address, HTTP_IF_NONE_MATCH=dict(headers)["ETag"])
+
+
 @pytest.mark.parametrize("written", ["{}", '"x", {}', '{}, W/"y"', " {} ", "{} "])
 @pytest.mark.parametrize("weak", [True, False])
 def test_who_holds_it_is_told_so(pair, world, written, weak):

@@ -1,5 +1,7 @@
 """When a process asks the database how far the record has come, and what it does without an answer."""
 
+import shutil
+
 import pytest
 from django.db import connections
 
@@ -48,6 +50,21 @@ def test_publication_of_this_machine_is_seen_at_once(pair, committed_db, asked, 
     cast = committed_db.cast
     factories.published(cast.alice, cast.bob, of=factories.claim(text="Another."))
     assert pair.front.heads.now().sequence == 2
+    connections.close_all()
+
+
+def test_what_processes_share_may_be_taken_away(pair, committed_db, settings):
+    """Nobody is refused for it, and memory answers again once the file is made anew."""
+    pair.same(LIST)
+    shutil.rmtree(settings.RUN_DIR)
+    cast = committed_db.cast
+    factories.published(cast.alice, cast.bob, of=factories.claim(text="Another."))
+    shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
+    status, headers, _ = pair.same(LIST)
+    assert (status, dict(headers)["ETag"][:4]) == ("200 OK", 'W/"2')
+    pair.answered_by_front()
+    pair.same(LIST)
+    assert pair.answered_by_front() == 2
     connections.close_all()
 
 

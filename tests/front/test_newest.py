@@ -75,6 +75,18 @@ def test_databases_do_not_mix(tmp_path):
     assert not Newest(tmp_path, "other").is_past(Position(0, 0))
 
 
+def test_file_that_was_lost_is_made_anew_for_all(tmp_path):
+    here = newest.shared(tmp_path, "lost")
+    here.note(Position(5, ONE))
+    here.path.unlink()
+    assert here.is_lost()
+    newest.raise_to(6)
+    again = newest.shared(tmp_path, "lost")
+    assert not again.is_lost()
+    assert again.note(Position(7, ONE))
+    assert Newest(tmp_path, "lost").is_past(Position(6, ONE))
+
+
 def test_killed_process_leaves_what_it_noted_and_holds_nobody_up(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(tmp_path), str(ONE)], stdout=subprocess.PIPE

@@ -14,7 +14,7 @@ from claims.intake.loading import rows
 from claims.models import Appearance, Claim, Claimant, ExternalReview
 
 NUMBER = r"^-?[0-9]{1,8}(\.[0-9]{1,4})?$"
-WEB = r"^[hH][tT][tT][pP][sS]?://[^\s/?#@:.]+\.[^\s/?#@:]*[^\s/?#@:.](:[0-9]+)?([/?#]\S*)?$"
+WEB = r"^https?://[^\s/?#@:.]+\.[^\s/?#@:]*[^\s/?#@:.](:[0-9]+)?([/?#]\S*)?$"
 HOST = r"^[^\s/?#@:]+$"
 HOST_LENGTH = 200
 URL_BYTES = 2000

@@ -42,7 +42,8 @@ class Mapping:
     def _cell(self, name: str, cell: str) -> str | None:
         if name in self.pattern:
             hit = self.pattern[name].search(cell)
-            if hit is None:
+            # The group itself may be optional.
+            if hit is None or hit[1] is None:
                 return None
             cell = hit[1]
         if name in self.date:
@@ -76,6 +77,8 @@ def _check(path: str, said: dict[str, Any]) -> None:
             f" {', '.join(TABLES[1:])} and make_claimants."
         )
     for table in TABLES:
+        if not isinstance(said.get(table, {}), dict):
+            raise exceptions.BadValue(f"{path}: write [{table}] as a table of names and texts.")
         for name, value in said.get(table, {}).items():
             if table != "claimant_kinds" and name not in rows.COLUMNS:
                 raise exceptions.BadValue(

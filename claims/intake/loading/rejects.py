@@ -26,6 +26,8 @@ class Rejects:
         self._file: IO[str] | None = None
         self.path = path
         self.first: list[dict[str, Any]] = []
+        if path and not Path(path).parent.is_dir():
+            raise exceptions.BadValue(f"{path}: there is no such folder: make it, or name another.")
         if path and Path(path).exists():
             raise exceptions.BadValue(f"{path} is there already: name another file of rejects.")
 
@@ -54,7 +56,9 @@ class Rejects:
     def _opened(self) -> IO[str]:
         if self._file is None:
             self.path = self.path or _free(timezone.localtime())
-            self._file = Path(self.path).open("x", encoding="utf-8")  # noqa: SIM115  __exit__ closes
+            self._file = Path(self.path).open(  # noqa: SIM115  __exit__ closes
+                "x", encoding="utf-8", errors="backslashreplace"
+            )
         return self._file
 
 

@@ -66,6 +66,9 @@ class Reader:
         # A type may name an encoding for the query; a body is none of our business.
         if environ.get("CONTENT_TYPE") or environ.get("CONTENT_LENGTH") not in (None, "", "0"):
             return None
+        # Only the view knows if there is anything; its 304 has headers that others have not.
+        if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
+            return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         accept, host = environ.get("HTTP_ACCEPT"), environ.get("HTTP_HOST") or ""
         long = len(path) + len(query) + len(accept or "") + len(host) > LONGEST

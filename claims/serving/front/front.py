@@ -94,8 +94,6 @@ class Front:
             if conditional.names(held, etag):
                 form = self._form(asked, route, UNCHANGED)
                 return _answer(form, etag=etag) if form else None
-            if held.strip() == "*":
-                return None
         return answer or self._make(asked, route, head)
 
     def _make(

@@ -74,15 +74,16 @@ class Heads:
         if moment - self._failed_at < REST:
             return None
         try:
-            if self._shared is None:
-                self._shared = direct.shared()
+            # Each time: the file may have been taken away.
+            self._shared = direct.shared()
             seen = direct.look(self._through)
+            is_newest = self._shared.note(seen.position)
         except (Error, OSError) as error:
             # Django's answer says what is wrong with the database.
             log.warning("Nothing is answered from memory for now: %s", error)
             self._known, self._failed_at = None, time.monotonic()
             return None
-        if not self._shared.note(seen.position):
+        if not is_newest:
             self._known = None
             return None
         before = self._known.head if self._known else None
