@@ -104,6 +104,18 @@ def second_person(page):
     shoot(page, "review-history", clip={**TOP, "height": 450})
     open_claim(page, CHARLIES)
     shoot(page, "approve")
+    page.get_by_role("button", name="Ask for a second opinion").click()
+    page.locator(".messagelist").wait_for()
+    page.goto("/admin/reports/")
+    shoot(page, "reports")
+
+
+def second_opinion(page):
+    """What somebody sees who is to judge without the verdict."""
+    page.goto(f"/admin/claims/review/?q={quote_plus(CHARLIES)}")
+    page.locator("#result_list .field-claim_text a").first.click()
+    page.get_by_role("heading", name="Your opinion").wait_for()
+    shoot(page, "opinion", full_page=True)
 
 
 def many(page):
@@ -192,6 +204,7 @@ def main(address):
         say(alice, "@bob, is this about the limits, or about a refusal?")
         bob = log_in(browser, address, "bob", viewport=WIDE)
         second_person(bob)
+        second_opinion(alice)
         many(bob)
         contradicting(bob)
         proposed(bob)
