@@ -1,6 +1,7 @@
 """Numbers that a desk lead looks at: aggregates of one period, each by one or two queries."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,12 +13,23 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from claims import exceptions, sql
-from claims.models import EVENTS, Assessment, Rating, Review, ReviewState, Transition
+from claims.models import (
+    EVENTS,
+    Assessment,
+    Claimant,
+    Publisher,
+    Rating,
+    Review,
+    ReviewState,
+    Transition,
+)
 
 MAX_DAYS = 3 * 366
 WEEKS = 12
 """The period that a report has until another is asked for."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+HEADS = {Claimant: "Claimant", Publisher: "Outlet"}
+"""Whose verdicts a balance report counts."""
 LARGEST = 12
 """Claimants and outlets of a balance report: those with the most verdicts."""
 STEPS = {"publish": "Published", "submit": "Submitted", "decline": "Declined"}
@@ -116,15 +128,15 @@ def time_in_state(within: Period) -> Table:
 def by_claimant(within: Period) -> Table:
     """Count the verdicts of each claimant."""
     note = "A claimant’s share says what this desk picked, not how truthful somebody is."
-    columns, rows = _balance(within, "claim__claimant__name", head="Claimant")
+    columns, rows = _balance(within, "claim__claimant", of=Claimant)
     return Table("claimants", "Verdicts by claimant", note, columns, rows)
 
 
 def by_outlet(within: Period) -> Table:
     """Count the verdicts on claims that stand in articles of each outlet."""
-    name = "claim__appearances__article__publisher__name"
+    publisher = "claim__appearances__article__publisher"
     note = "A claim that stands in articles of two outlets counts for each, and once in all."
-    columns, rows = _balance(within, name, head="Outlet")
+    columns, rows = _balance(within, publisher, of=Publisher)
     return Table("outlets", "Verdicts by outlet", note, columns, rows)
 
 
@@ -190,8 +202,10 @@ MAKERS = {
 }
 
 
-def _balance(within: Period, name: str, *, head: str) -> tuple[list[str], list[list[Any]]]:
-    """Count verdicts by `name`, a path from the review. Five queries, however many there are."""
+def _balance(
+    within: Period, path: str, *, of: type[Claimant | Publisher]
+) -> tuple[list[str], list[list[Any]]]:
+    """Count verdicts by where `path` leads from the review. Six queries, however many rows."""
     begin, end = within.range
     # What is public of the period: a correction counts for the week in which it was published.
     public = Review.objects.filter(
@@ -201,25 +215,35 @@ def _balance(within: Period, name: str, *, head: str) -> tuple[list[str], list[l
         ),
     ).order_by()
     largest = (
-        public.values_list(name)
+        public.values_list(path)
         .annotate(number=Count("pk", distinct=True))
-        .order_by("-number", name)[:LARGEST]
+        .order_by("-number", f"{path}__name", path)[:LARGEST]
     )
-    names = [found for found, _number in largest]
+    places = [found for found, _number in largest]
+    labels = _labels(of.objects.in_bulk([found for found in places if found]))
     ratings = list(Rating.objects.values_list("pk", "text"))
     counted = (
-        public.filter(**{f"{name}__in": [found for found in names if found]})
-        .values_list(name, "rating")
+        public.filter(**{f"{path}__in": [found for found in places if found]})
+        .values_list(path, "rating")
         .annotate(number=Count("pk", distinct=True))
     )
-    rest = public.filter(**{f"{name}__isnull": True}).values_list("rating")
+    rest = public.filter(**{f"{path}__isnull": True}).values_list("rating")
     numbers = _numbers(counted) | _numbers(
         (None, *row) for row in rest.annotate(number=Count("pk", distinct=True))
     )
     every = _numbers(("", *row) for row in public.values_list("rating").annotate(n=Count("pk")))
-    rows = [_row(found or "Not named", found, ratings, numbers) for found in names]
+    rows = [_row(labels.get(found, "Not named"), found, ratings, numbers) for found in places]
     rows.append(_row("All of the desk", "", ratings, every))
-    return [head, *(text for _pk, text in ratings), "Verdicts"], rows
+    return [HEADS[of], *(text for _pk, text in ratings), "Verdicts"], rows
+
+
+def _labels(rows: Mapping[Any, Claimant | Publisher]) -> dict[Any, str]:
+    """Name each row; of several with one name, each with its key."""
+    times = Counter(row.name for row in rows.values())
+    return {
+        pk: f"{row.name} ({row.natural_key()[0]})" if times[row.name] > 1 else row.name
+        for pk, row in rows.items()
+    }
 
 
 def _numbers(rows: Iterable[Any]) -> dict[tuple[Any, Any], int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import exceptions
 from claims.desk.reporting import reports
 from claims.desk.review import workflow
-from claims.models import Review, Transition
+from claims.models import Claimant, Review, Transition
 from tests import database, factories
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,15 @@ def test_balance_counts_public_verdicts_by_claimant_and_outlet(cast):
     }
     outlets = reports.by_outlet(reports.period())
     assert [row[-1] for row in outlets.rows] == [1, 1, 1, 1, 4]
+
+
+def test_two_claimants_of_one_name_stay_two(cast):
+    for key in ("jane-roe", "jane-roe-of-oxford"):
+        roe = Claimant.objects.create(key=key, name="Jane Roe", kind="person")
+        factories.published(cast.alice, cast.bob, of=factories.claim(claimant=roe))
+    found = [(row[0], row[-1]) for row in reports.by_claimant(reports.period()).rows]
+    assert sorted(found[:2]) == [("Jane Roe (jane-roe)", 1), ("Jane Roe (jane-roe-of-oxford)", 1)]
+    assert found[2:] == [("All of the desk", 2)]
 
 
 def test_second_opinions_count_agreed_and_differed(cast):
