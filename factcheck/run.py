@@ -10,7 +10,7 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core.management.base import CommandError
 from django.db import connections
 from granian.constants import Interfaces
 from granian.server import MPServer
@@ -21,7 +21,8 @@ from factcheck import checks, env, worker
 def main() -> None:
     try:
         run()
-    except (ImproperlyConfigured, SystemCheckError) as error:
+    except (CommandError, ImproperlyConfigured) as error:
+        # A failed check is one of the first.
         sys.exit(str(error))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -81,7 +81,7 @@ def main() -> None:
         leaving.leave_with(int(sys.argv[-1]))
     django.setup()
     try:
-        call_command("check", tags=[checks.START], verbosity=0)
+        call_command("check", tags=[checks.START], databases=[DEFAULT_DB_ALIAS], verbosity=0)
     except SystemCheckError as error:
         sys.exit(str(error))
     # Before the worker's own pool, which knows nothing of a database that has to be started.

@@ -6,7 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from claims.api.lasting import stopping
-from factcheck import leaving
+from factcheck import leaving, older
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
@@ -16,6 +16,7 @@ _django = get_wsgi_application()
 from claims.api import hot  # noqa: E402
 from claims.serving.front import front  # noqa: E402
 
+older.refuse()
 application = front.Front(_django, hot.READERS)
 stopping.listen()
 # A server that was killed would leave its workers behind, which keep the port.

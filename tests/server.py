@@ -38,12 +38,15 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port, **settings):
-    """Start granian with one worker, as `make run` does, and wait until it answers."""
+def start(port, root=ROOT, **settings):
+    """Start granian with one worker, as `make run` does, and wait until it answers.
+
+    `root` is the tree that it serves.
+    """
     options = f"--interface wsgi --workers 1 --port {port} --blocking-threads {THREADS} --no-log"
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *options.split(), "factcheck.wsgi:application"],
-        cwd=ROOT,
+        cwd=root,
         env=os.environ
         | {
             **databases(),
@@ -78,10 +81,10 @@ def kill(process):
 
 
 @contextmanager
-def running(**settings):
+def running(root=ROOT, **settings):
     """Run it; yield its address."""
     port = free_port()
-    process = start(port, **settings)
+    process = start(port, root, **settings)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

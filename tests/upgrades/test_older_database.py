@@ -1,0 +1,53 @@
+"""The new code on a database that was not migrated yet: it says so, and serves nothing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests import server
+
+
+@pytest.fixture
+def older(committed_db):
+    """A database on which one migration has not run, as far as Django knows."""
+    rows = MigrationRecorder(connection).migration_qs.filter(app="claims")
+    row = rows.latest("name")
+    rows.filter(pk=row.pk).delete()
+    yield row.name
+    row.save(force_insert=True)
+
+
+def ended(*command, **variables):
+    """Run a program of ours until it ends by itself; return its code and what it said."""
+    environment = os.environ | server.databases() | {"PUBLIC_URL": "http://127.0.0.1:8000"}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=server.ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "factcheck.settings"} | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-m", "granian", "--interface", "wsgi", "--port", "{port}", "factcheck.wsgi:application"),
+        ("-m", "factcheck.worker"),
+        ("manage.py", "check", "--tag", "start", "--database", "default"),
+    ],
+    ids=["server", "worker", "check"],
+)
+def test_nothing_starts_before_the_migrations(older, command):
+    port = str(server.free_port())
+    code, said = ended(*(word.format(port=port) for word in command))
+    assert code != 0
+    assert f"1 migrations have not run (claims.{older})" in said
+    assert "Run manage.py migrate" in said
