@@ -117,3 +117,15 @@ def test_restored_database_counts_after_a_while(pair, asked, monkeypatch):
         pair.same(LIST, times=1)
     now[0] += 5.1
     assert pair.front.heads.now().sequence == 1
+
+
+def test_trouble_that_lasts_is_told_once_a_minute(pair, monkeypatch, caplog):
+    """Wrong outcome: a line each second, for as long as the database or the folder is away."""
+    now = [1000.0]
+    monkeypatch.setattr(heads.time, "monotonic", lambda: now[0])
+    pair.front.heads._through = wrong = direct.Connections()
+    wrong._wrapper.settings_dict = wrong._wrapper.settings_dict | {"NAME": "there_is_none"}
+    for _ in range(130):
+        assert pair.front.heads.now() is None
+        now[0] += heads.REST
+    assert caplog.text.count("Nothing is answered from memory") == 3
