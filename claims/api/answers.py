@@ -15,6 +15,7 @@ from claims.models import Publication
 from claims.record import chain, documents, entries, index, paging, published, querying
 
 dumps, entry, change = documents.dumps, entries.entry, entries.change
+of_link = entries.of_link
 
 ENDPOINTS = (
     "claims", "facets", "contradictions", "corrections", "ratings", "match", "record", "changes",

@@ -31,7 +31,7 @@ def lines(rows: Iterable[tuple[int, Json]]) -> Iterator[bytes]:
     for sequence, claim in rows:
         yield _taken(buffer)
         row = {"sequence": sequence, **flat(claim)}
-        writer.writerow(harmless(row[name]) for name in COLUMNS)
+        writer.writerow([harmless(row[name]) for name in COLUMNS])
     yield _taken(buffer)
 
 

@@ -1,10 +1,11 @@
 """Record: what has been published. The public side reads these tables and no others."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class PublicationKind(models.TextChoices):
@@ -47,6 +48,13 @@ class Publication(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["claim_id", "version", "kind"], name="publication_version_unique"
+            ),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Upper("note"), name="gin_trgm_ops"),
+                condition=~Q(note=""),
+                name="publication_note_searched",
             ),
         ]
 

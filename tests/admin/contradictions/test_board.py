@@ -58,7 +58,7 @@ def test_board_is_filtered_by_kind_and_status_and_ordered_by_age(desk):
     assert shown(ask(BOARD, {"status": "confirmed"})) == [last]
     assert shown(ask(BOARD, {"kind": "number", "order": "newest"})) == [last, first]
     assert [row[1:3] for row in ask(BOARD).context["kinds"]] == [
-        ("All", 3), ("Name", 1), ("Number", 2),
+        ("All", "3"), ("Name", "1"), ("Number", "2"),
     ]  # fmt: skip
 
 
