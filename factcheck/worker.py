@@ -81,7 +81,7 @@ def main() -> None:
         leaving.leave_with(int(sys.argv[-1]))
     django.setup()
     try:
-        call_command("check", tags=[checks.START], verbosity=0)
+        call_command("check", tags=[checks.START], databases=checks.BOTH, verbosity=0)
     except SystemCheckError as error:
         sys.exit(str(error))
     # Before the worker's own pool, which knows nothing of a database that has to be started.

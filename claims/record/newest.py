@@ -44,12 +44,17 @@ def shared(folder: Path, database: str) -> "Newest":
     return known
 
 
-def raise_to(sequence: int) -> None:
+def raise_to(here: Position) -> None:
     """Note a head that is about to be shown, if this process shares anything at all."""
     for one in list(_of_this_process.values()):
         # Whoever looks next says what is wrong with the file, and makes it anew.
         with suppress(OSError):
-            one.raise_to(sequence)
+            one.raise_to(here)
+
+
+def is_passed(here: Position) -> bool:
+    """Say if a process of this machine has shown more of this very record than `here`."""
+    return any(one.is_further(here) for one in list(_of_this_process.values()))
 
 
 def record_of(first_digest: str | None) -> int:
@@ -84,6 +89,10 @@ class Newest:
         """Say if some process has seen more than `here`, or another record."""
         return self._numbers[0] > here.sequence or self._numbers[1] != here.record
 
+    def is_further(self, here: Position) -> bool:
+        """Say if some process has seen more of the record of `here`."""
+        return self._numbers[0] > here.sequence and self._numbers[1] == here.record
+
     def note(self, seen: Position) -> bool:
         """Note what the database has shown. Return whether that is the newest that anybody saw."""
         if self._numbers[0] == seen.sequence and self._numbers[1] == seen.record:
@@ -92,11 +101,11 @@ class Newest:
         with self._alone():
             return self._note(seen)
 
-    def raise_to(self, sequence: int) -> None:
-        """Note a sequence of the record that is known already."""
-        if sequence > self._numbers[0]:
+    def raise_to(self, here: Position) -> None:
+        """Note how far the record has come, if it is the one that is known already."""
+        if here.sequence > self._numbers[0] and here.record == self._numbers[1]:
             with self._alone():
-                self._numbers[0] = max(self._numbers[0], sequence)
+                self._numbers[0] = max(self._numbers[0], here.sequence)
 
     def _note(self, seen: Position) -> bool:
         same = self._numbers[1] == seen.record
