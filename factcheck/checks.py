@@ -1,17 +1,32 @@
 """Checks of the configuration, for `manage.py check --deploy`; `START` runs whenever we start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import Error as DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
 
 from claims.language import nli
+from factcheck import env, routers
 
 START = "start"
 """What a desk does not start without, and what would otherwise fail in the middle of its work."""
+MIGRATED = "migrated"
+"""The same, of what migrations make."""
+
+BOTH = (DEFAULT_DB_ALIAS, routers.RECORD)
+
+DIRECT = """
+SELECT pg_backend_pid(), pg_is_in_recovery()
+"""
+LEAK = """
+SELECT current_user, has_table_privilege(to_regclass('claims_review'), 'SELECT')
+"""
 
 
 @register(Tags.security, deploy=True)
@@ -47,21 +62,85 @@ def the_model_of_inference_answers(**_: Any) -> list[Error]:
     return []
 
 
-@register(START)
-def the_database_is_not_older(databases: Sequence[str] | None = None, **_: Any) -> list[Error]:
-    """Find migrations that have not run. A newer database is all right: it serves us too."""
-    if DEFAULT_DB_ALIAS not in (databases or ()):
+@register(START, Tags.security, deploy=False)
+def machines_share_their_secret(**_: Any) -> list[Warning]:
+    """A secret of each machine's own would end a log-in with the next request to another one."""
+    if env.text("DATABASE_URL") and not env.text("SECRET_KEY"):
+        return [
+            Warning(
+                "DATABASE_URL is set and SECRET_KEY is not: this machine has made one of its own,"
+                " and another machine would know none of its log-ins.",
+                hint="Set the same SECRET_KEY on every machine.",
+                id="factcheck.W002",
+            )
+        ]
+    return []
+
+
+@register(START, Tags.database)
+def commands_have_sessions_of_their_own(
+    databases: Sequence[str] | None = None, **_: Any
+) -> list[Error]:
+    """Ask where DIRECT_DATABASE_URL, or else DATABASE_URL, leads to."""
+    if not env.text("DATABASE_URL") or DEFAULT_DB_ALIAS not in (databases or ()):
         return []
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    name = "DIRECT_DATABASE_URL" if env.text("DIRECT_DATABASE_URL") else "DATABASE_URL"
+    with connection.cursor() as cursor:
+        cursor.execute(DIRECT)
+        process, is_standby = cursor.fetchone()
+    if is_standby:
+        return [
+            Error(
+                f"{name} leads to a standby, where nothing can be written.",
+                hint="Name the primary; or all servers, with ?target_session_attrs=read-write.",
+                id="factcheck.E002",
+            )
+        ]
+    # A pooler makes up the number by which its clients cancel what they asked.
+    if connection.connection.info.backend_pid != process and name == "DATABASE_URL":
+        return [
+            Error(
+                f"{name} leads to a pooler. What it keeps for a transaction only, migrations, the"
+                " worker and load_claims need for longer.",
+                hint="Set DIRECT_DATABASE_URL to PostgreSQL itself. If the pooler keeps whole"
+                " sessions, set it to the same address.",
+                id="factcheck.E003",
+            )
+        ]
+    return []
+
+
+@register(MIGRATED, Tags.database)
+def the_public_side_sees_no_draft(
+    databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Ask for the role of the public side, as web processes connect: a pooler may drop it."""
+    if routers.RECORD not in (databases or ()):
         return []
-    names = ", ".join(str(migration) for migration, _ in plan[:3])
+    try:
+        with _as_web_processes() as record, record.cursor() as cursor:
+            cursor.execute(LEAK)
+            role, sees_drafts = cursor.fetchone()
+    except DatabaseError as error:
+        # A standby that is down must not keep the desk from starting.
+        return [
+            Warning(f"The public side cannot read: {error}", id="factcheck.W003"),
+        ]
+    if not sees_drafts:
+        return []
     return [
         Error(
-            f"The database is of an older version: {len(plan)} migrations have not run"
-            f" ({names}{', …' if len(plan) > 3 else ''}).",
-            hint="Run manage.py migrate with this version; processes of the one before may go on.",
-            id="factcheck.E002",
+            f"The public side connects as {role}, who may read drafts.",
+            hint="Set RECORD_DATABASE_URL to a log-in of factcheck_record: docs/operating.md.",
+            id="factcheck.E004",
         )
     ]
+
+
+@contextmanager
+def _as_web_processes() -> Iterator[BaseDatabaseWrapper]:
+    handler = ConnectionHandler({**settings.WEB_DATABASES})
+    try:
+        yield handler[routers.RECORD]
+    finally:
+        handler.close_all()

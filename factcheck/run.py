@@ -32,8 +32,9 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     django.setup()
-    call_command("check", tags=[checks.START], verbosity=0)
+    call_command("check", tags=[checks.START], databases=checks.BOTH, verbosity=0)
     call_command("migrate", verbosity=0)
+    call_command("check", tags=[checks.MIGRATED], databases=checks.BOTH, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     # A server of one's own is a desk in earnest: no demonstration goes in there.
     demo = not env.text("DATABASE_URL")

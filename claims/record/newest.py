@@ -50,12 +50,17 @@ def shared(folder: Path, database: str) -> "Newest":
     return known
 
 
-def raise_to(sequence: int) -> None:
+def raise_to(here: Position) -> None:
     """Note a head that is about to be shown, if this process shares anything at all."""
     for one in list(_of_this_process.values()):
         # Whoever looks next says what is wrong with the file, and makes it anew.
         with suppress(OSError):
-            one.raise_to(sequence)
+            one.raise_to(here)
+
+
+def is_passed(here: Position) -> bool:
+    """Say if a process of this machine has shown more of this very record than `here`."""
+    return any(one.is_further(here) for one in list(_of_this_process.values()))
 
 
 def record_of(first_digest: str | None) -> int:
@@ -95,6 +100,11 @@ class Newest:
         noted = self._glance()
         return noted is None or noted.sequence > here.sequence or noted.record != here.record
 
+    def is_further(self, here: Position) -> bool:
+        """Say if some process has seen more of the record of `here`."""
+        noted = self._glance()
+        return bool(noted and noted.sequence > here.sequence and noted.record == here.record)
+
     def note(self, seen: Position) -> bool:
         """Note what the database has shown. Return whether that is the newest that anybody saw."""
         if self._glance() == seen:
@@ -103,15 +113,15 @@ class Newest:
         with self._alone() as file:
             return self._note(seen, file)
 
-    def raise_to(self, sequence: int) -> None:
-        """Note a sequence of the record that is known already."""
+    def raise_to(self, here: Position) -> None:
+        """Note how far the record has come, if it is the one that is known already."""
         glance = self._glance()
-        if glance and sequence <= glance.sequence:
+        if glance and (here.sequence <= glance.sequence or here.record != glance.record):
             return
         with self._alone() as file:
             noted = self._noted(file)
-            if sequence > noted.sequence:
-                self._write(Position(sequence, noted.record), file)
+            if here.sequence > noted.sequence and here.record == noted.record:
+                self._write(here, file)
 
     def _glance(self) -> Position | None:
         """Read without waiting for anybody; None if somebody writes, or the file was cut off."""

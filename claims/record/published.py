@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from claims import exceptions
 from claims.models import (
     Publication,
     PublicationKind,
@@ -24,12 +23,11 @@ from claims.models import (
     PublishedRating,
 )
 from claims.record import (
-    chain,
     claimreview,
     facets,
+    heads,
     highlights,
     index,
-    newest,
     paging,
     querying,
     similarity,
@@ -46,18 +44,7 @@ Contradictions = QuerySet[PublishedContradiction]
 # The record itself.
 
 
-@dataclass(frozen=True)
-class Head:
-    """An entry of the record, seen as the end of all that was published up to it."""
-
-    sequence: int
-    digest: str
-    published_at: datetime | None
-
-    @property
-    def tag(self) -> str:
-        """Return what changes whenever anything public changes, for an ETag."""
-        return f"{self.sequence}-{self.digest[:16]}"
+Head = heads.Head
 
 
 def head(sequence: int | None = None) -> Head:
@@ -65,19 +52,7 @@ def head(sequence: int | None = None) -> Head:
 
     Raises NotFound where the record has not come to `sequence` yet. One query.
     """
-    columns = ("sequence", "digest", "published_at")
-    rows = Publication.objects.using(ALIAS).values_list(*columns, named=False)
-    if sequence:
-        rows = rows.filter(sequence=sequence)
-    found = rows.order_by("-sequence").first() if sequence != 0 else None
-    if found:
-        newest.raise_to(found[0])
-        return Head(*found)
-    if sequence:
-        raise exceptions.NotFound(
-            f"The record has no entry {sequence} yet: /api/v1/record/ says where it ends."
-        )
-    return Head(0, chain.GENESIS, None)
+    return heads.last(ask=ASK) if sequence is None else heads.at(sequence, ask=ASK)
 
 
 def entries_after(sequence: int, *, until: int) -> QuerySet[Publication]:

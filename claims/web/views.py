@@ -110,6 +110,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "public/server_error.html", status=500)
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    sent = request.method not in ("GET", "HEAD")
+    return render(request, "public/away.html", {"sent": sent}, status=503)
+
+
 def _text(request: HttpRequest, name: str) -> str:
     """Return a parameter as people mean it; PostgreSQL's text holds no NUL."""
     return request.GET.get(name, "").replace("\0", " ").strip()
