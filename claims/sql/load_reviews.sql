@@ -39,10 +39,14 @@ FROM (
 ) AS row
 LEFT JOIN claims_externalreview AS old ON old.id = row.old_id
 CROSS JOIN LATERAL (
-    SELECT lower(coalesce(
-        nullif(row.review_site, ''), old.site,
-        regexp_replace(substring(row.review_url FROM '^https?://([^/?#:]+)'), '^www\.', '', 'i'), ''
-    )) AS site
+    SELECT lower(coalesce(nullif(row.review_site, ''), old.site, (
+        SELECT CASE WHEN lower(left(said.host, 4)) = 'www.' THEN substr(said.host, 5) ELSE said.host END
+        FROM (
+            -- What stands between :// and the next of / ? # and :, by the rule for addresses.
+            SELECT split_part(translate(split_part(row.review_url, '://', 2), '?#:', '///'), '/', 1)
+                AS host
+        ) AS said
+    ), '')) AS site
     OFFSET 0 -- Once a row, however often it is named below.
 ) AS host
 CROSS JOIN LATERAL (

@@ -16,6 +16,7 @@ CREATE TEMP TABLE IF NOT EXISTS load_fault (
 CREATE TEMP TABLE IF NOT EXISTS load_suspect (place bigint);
 -- What earlier chunks of the same file said, as hashes.
 CREATE TEMP TABLE IF NOT EXISTS load_seen (external_id bigint, said bigint);
+CREATE INDEX IF NOT EXISTS load_seen_again ON load_seen (external_id);
 CREATE TEMP TABLE IF NOT EXISTS load_twice (external_id text, first_place bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_claimant (
     name text, id bigint, found bigint, made boolean, key text, kind text
