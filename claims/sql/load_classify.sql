@@ -4,7 +4,7 @@
 INSERT INTO load_claim
 SELECT
     row.place, row.external_id,
-    coalesce(old.id, nextval(pg_get_serial_sequence('claims_claim', 'id'))),
+    coalesce(old.id, nextval(%(ids)s::regclass)),
     old.id IS NULL,
     old.id IS NOT NULL AND (
         (old.text, old.claimant_id, old.claimant_unknown, old.claim_date, old.in_language,

@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from claims.intake import slugs
 from claims.intake.loading import rows
@@ -20,6 +21,9 @@ SIZE = 200
 CHARACTERS = 256 * 1024
 AHEAD = 32
 """Batches that wait: as many rows as a chunk has, or some MB."""
+COLUMNS = ", ".join(("place", "line", "said", "slug", *(f'"{name}"' for name in rows.COLUMNS)))
+"""What a line has, in the order of COPY."""
+OF_CLAIM = [name for name in (*rows.OF_CLAIM, "claimant_kind") if name != "external_id"]
 NOTHING = "\\N"
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -68,10 +72,17 @@ def of(found: Generator[rows.Row | rows.Fault], chunk: int) -> Generator[Batch]:
 def _line(place: int, row: rows.Row) -> str:
     cells = row.cells
     slug = slugs.start_of(cells.get("text", ""))
+    digest = _digest(cells)
     said = [cells.get(name, NOTHING) for name in rows.COLUMNS]
     if not _plain(cells.values()):
         said = [_escaped(cells.get(name)) for name in rows.COLUMNS]
-    return "\t".join((str(place), str(row.line), slug, *said))
+    return "\t".join((str(place), str(row.line), str(digest), slug, *said))
+
+
+def _digest(cells: dict[str, str]) -> int:
+    """Return a number for what a row says of its claim, by which two rows are compared."""
+    said = repr([cells.get(name) for name in OF_CLAIM]).encode("utf-8", "backslashreplace")
+    return int.from_bytes(blake2b(said, digest_size=8).digest(), signed=True)
 
 
 def _plain(cells: Iterable[str]) -> bool:

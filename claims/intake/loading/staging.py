@@ -7,8 +7,6 @@ from django.db import connection
 from claims import sql
 from claims.intake.loading import batches, rows
 
-_NAMED = ", ".join(f'"{name}"' for name in rows.COLUMNS)
-
 
 def prepare() -> None:
     """Make the session's tables, or empty them: another file begins."""
@@ -26,7 +24,7 @@ def chunk(
     taken = 0
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE load_row, load_fault")
-        with cursor.cursor.copy(f"COPY load_row (place, line, slug, {_NAMED}) FROM STDIN") as copy:
+        with cursor.cursor.copy(f"COPY load_row ({batches.COLUMNS}) FROM STDIN") as copy:
             for batch in source:
                 copy.write("".join(f"{line}\n" for line in batch.lines))
                 taken += batch.taken
