@@ -3,9 +3,13 @@
 SELECT
     count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE changed),
     count(*) FILTER (WHERE NOT is_new AND NOT changed),
-    (SELECT count(DISTINCT (claim_id, article_id, start)) FROM load_passage WHERE id IS NULL OR changed),
-    (SELECT count(DISTINCT (claim_id, url, CASE url WHEN '' THEN publisher END, external_id))
-     FROM load_review WHERE id IS NULL OR changed),
+    (SELECT count(*) FROM (
+        SELECT DISTINCT claim_id, article_id, start FROM load_passage WHERE id IS NULL OR changed
+     ) AS passage),
+    (SELECT count(*) FROM (
+        SELECT DISTINCT claim_id, url, CASE url WHEN '' THEN publisher END, external_id
+        FROM load_review WHERE id IS NULL OR changed
+     ) AS review),
     (SELECT count(*) FROM load_claimant
      WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed))
 FROM load_claim

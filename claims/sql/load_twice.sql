@@ -9,10 +9,10 @@ SELECT row.place, row.line, 'external_id', left(row.external_id, 200),
 FROM load_row AS row
 JOIN load_twice AS twice USING (external_id)
 JOIN load_row AS first ON first.place = twice.first_place
-WHERE row.place > first.place AND pg_temp.load_said(row) <> pg_temp.load_said(first)
+WHERE row.place > first.place AND row.said <> first.said
 UNION ALL
 SELECT DISTINCT row.place, row.line, 'external_id', left(row.external_id, 200),
     'An earlier row says something else of this claim.', %(twice)s
 FROM load_row AS row
 JOIN load_seen AS seen ON seen.external_id = hashtextextended(row.external_id, 0)
-WHERE seen.said <> pg_temp.load_said(row);
+WHERE seen.said <> row.said;
