@@ -1,10 +1,11 @@
 """Lists in their orders, by an index: however many rows there are."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models import F, OrderBy, Q
 from django.db.models.functions import Upper
+
+from claims.upgrades.operations import AddIndexConcurrently
 
 
 class Migration(migrations.Migration):
