@@ -1,12 +1,9 @@
 """Checks of the configuration, for `manage.py check --deploy`; `START` runs whenever we start."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from claims.language import nli
 
@@ -45,23 +42,3 @@ def the_model_of_inference_answers(**_: Any) -> list[Error]:
             )
         ]
     return []
-
-
-@register(START)
-def the_database_is_not_older(databases: Sequence[str] | None = None, **_: Any) -> list[Error]:
-    """Find migrations that have not run. A newer database is all right: it serves us too."""
-    if DEFAULT_DB_ALIAS not in (databases or ()):
-        return []
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
-        return []
-    names = ", ".join(str(migration) for migration, _ in plan[:3])
-    return [
-        Error(
-            f"The database is of an older version: {len(plan)} migrations have not run"
-            f" ({names}{', …' if len(plan) > 3 else ''}).",
-            hint="Run manage.py migrate with this version; processes of the one before may go on.",
-            id="factcheck.E002",
-        )
-    ]

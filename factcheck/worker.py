@@ -14,11 +14,11 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from factcheck import checks, env, leaving
+from factcheck import checks, env, leaving, older
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,9 +81,10 @@ def main() -> None:
         leaving.leave_with(int(sys.argv[-1]))
     django.setup()
     try:
-        call_command("check", tags=[checks.START], databases=[DEFAULT_DB_ALIAS], verbosity=0)
+        call_command("check", tags=[checks.START], verbosity=0)
     except SystemCheckError as error:
         sys.exit(str(error))
+    older.refuse()
     # Before the worker's own pool, which knows nothing of a database that has to be started.
     connection.ensure_connection()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
