@@ -1,6 +1,6 @@
-"""Nothing starts on a database that its version has not migrated yet.
+"""No server and no worker starts on a database that its version has not migrated yet.
 
-No check of Django's: `migrate` runs these before it does anything.
+No system check: `migrate` makes all of those first, and would never come to migrate.
 """
 
 import logging
@@ -12,22 +12,27 @@ log = logging.getLogger(__name__)
 
 
 def refuse() -> None:
-    """Exit if migrations have not run. A database that does not answer is told of by each page.
+    """Exit if migrations have not run. A newer database is all right: it serves us too.
 
-    A newer database is all right: it serves us too.
+    A database that does not answer is told of by whoever asks it next.
     """
     try:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = _waiting()
     except OperationalError as error:
         log.warning("Whether the database is of this version cannot be told yet: %s", error)
         return
     finally:
         connections[DEFAULT_DB_ALIAS].close()
-    if plan:
-        names = ", ".join(str(migration) for migration, _ in plan[:3])
+    if waiting:
+        names = ", ".join(waiting[:3])
         raise SystemExit(
-            f"The database is of an older version: {len(plan)} migrations have not run"
-            f" ({names}{', …' if len(plan) > 3 else ''})."
-            " Run manage.py migrate with this version; processes of the one before may go on."
+            f"The database is of an older version: {len(waiting)} migrations have not run"
+            f" ({names}{', …' if len(waiting) > 3 else ''}). Run manage.py migrate with this"
+            " version; processes of the one before may go on."
         )
+
+
+def _waiting() -> list[str]:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _ in plan]

@@ -82,7 +82,9 @@ class FillInBatches(operations.NotInTransactionMixin, Operation):
     `missing` is SQL that is true of a row of `table` that waits, and untrue once it is filled, like
     "word IS NULL": by that alone a run which was stopped goes on. `fill` is SQL with %(keys)s for
     the keys of a batch (`WHERE id = ANY(%(keys)s)`), or a function of the connection and the keys.
-    A percent sign is written twice. Rows that the old code adds later are filled by a trigger.
+    What is filled may be another table: `missing` then asks if that has no row of it. A percent
+    sign is written twice. Rows of a batch are locked, so that nobody changes or removes them
+    meanwhile; a trigger of an earlier migration sees to those that are added or changed later.
     """
 
     atomic = False
@@ -158,7 +160,7 @@ class FillInBatches(operations.NotInTransactionMixin, Operation):
         cursor.execute(
             # All of it is the migration's own words.
             f"SELECT {self.key} FROM {self.table} WHERE ({self.missing}) AND {where}"  # noqa: S608
-            f" ORDER BY {self.key} LIMIT {self.size}",
+            f" ORDER BY {self.key} LIMIT {self.size} FOR NO KEY UPDATE",
             values,
         )
         return [key for (key,) in cursor.fetchall()]

@@ -20,6 +20,7 @@ def table(committed_db):
     """A committed table with 25 rows, whose `shown` is empty."""
     with connection.cursor() as cursor:
         cursor.execute(
+            "DROP TABLE IF EXISTS things_thing, things_found;"
             "CREATE TABLE things_thing (id bigint PRIMARY KEY, name text NOT NULL, shown text);"
             "INSERT INTO things_thing (id, name) SELECT n, 'thing ' || n FROM generate_series(1, 25) n"
         )

@@ -1,5 +1,7 @@
 """Operations for large tables: stopped half-way, the next run goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -93,6 +95,33 @@ def test_rows_that_come_meanwhile_are_filled_too(table):
 
     run(fill(fill=add_one_before))
     assert filled() == 26
+
+
+def test_another_table_is_filled_and_has_no_row_that_somebody_removed_meanwhile(table, beside):
+    """Wrong outcome: a row of what was removed between finding and filling it."""
+    ask("CREATE TABLE things_found (id bigint PRIMARY KEY)")
+    beside.execute("DELETE FROM things_thing WHERE id = 15")
+    absent = "NOT EXISTS (SELECT FROM things_found AS one WHERE one.id = things_thing.id)"
+    copy = "INSERT INTO things_found SELECT id FROM things_thing WHERE id = ANY(%(keys)s)"
+    try:
+        with ThreadPoolExecutor() as pool:
+            filling = pool.submit(run_apart, fill(missing=absent, fill=copy))
+            while not filling.done() and not ask("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                pass
+            beside.commit()
+            filling.result(timeout=30)
+        assert ask("SELECT id FROM things_found EXCEPT SELECT id FROM things_thing") == []
+        assert ask("SELECT count(*) FROM things_found") == [(24,)]
+    finally:
+        ask("DROP TABLE things_found")
+
+
+def run_apart(operation):
+    """Run it in a thread, whose connection is one of its own."""
+    try:
+        run(operation)
+    finally:
+        connection.close()
 
 
 def test_what_fills_nothing_is_refused_by_name_and_not_repeated_for_ever(table):
