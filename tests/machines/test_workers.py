@@ -6,6 +6,8 @@ Wrong outcomes: a worker that lives on, connected to nothing, and does nothing; 
 from tests.machines import commands, postgres
 from tests.machines.conftest import addresses
 
+SLOW = 180
+"""Seconds: a worker reads a model when it starts, twice here, on a machine that may be busy."""
 UNFILLED = """
 SELECT count(*) FROM record_claim AS claim
 WHERE ended_at IS NULL AND kind <> 'retraction' AND NOT EXISTS (
@@ -21,8 +23,8 @@ def test_workers_go_on_with_the_promoted_standby(desk, bob, pair, machine):
         commands.kept_worker(**addresses(pair)),
     ):
         assert bob.take(web, desk.waiting[0], "publish").status_code == 302
-        assert postgres.soon(lambda: pair.primary.ask(UNFILLED) == [(0,)])
+        assert postgres.soon(lambda: pair.primary.ask(UNFILLED) == [(0,)], SLOW)
         pair.primary.kill()
         pair.standby.promote()
         assert bob.take(web, desk.waiting[1], "publish").status_code == 302
-        assert postgres.soon(lambda: pair.standby.ask(UNFILLED) == [(0,)])
+        assert postgres.soon(lambda: pair.standby.ask(UNFILLED) == [(0,)], SLOW)
