@@ -1,7 +1,9 @@
 #!/bin/sh
 # Starts pgbouncer in transaction mode, with two names: the desk's database on the primary, and
-# `record`, which reads on the standby and becomes the record's role with each new connection.
+# `record` on the standby, which logs in as the record's role. (connect_query = 'SET ROLE …' would
+# not do: where that fails, pgbouncer goes on as the desk.)
 #   NAME, LOGIN, PASSWORD   the database, and the desk's login
+#   RECORD_PASSWORD         that of the login factcheck_record
 #   PRIMARY, STANDBY        host and port of each, like db:5432
 #   POOL                    connections to each server, 20 if it is not said
 #   LISTEN                  address and port to listen on, like 0.0.0.0:6432
@@ -10,12 +12,14 @@ set -eu
 umask 077
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-quoted() { printf '%s' "$1" | sed "s/'/''/g"; }
-login="user='$(quoted "$LOGIN")' password='$(quoted "$PASSWORD")' dbname='$(quoted "$NAME")'"
+quoted() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/''/g")"; }
+entry() { printf '"%s" "%s"\n' "$1" "$(printf '%s' "$2" | sed 's/"/""/g')"; }
+desk="user=$LOGIN password=$(quoted "$PASSWORD")"
+record="user=factcheck_record password=$(quoted "$RECORD_PASSWORD")"
 cat > "$folder/pgbouncer.ini" <<INI
 [databases]
-$NAME = host=${PRIMARY%:*} port=${PRIMARY##*:} $login
-record = host=${STANDBY%:*} port=${STANDBY##*:} $login connect_query='SET ROLE factcheck_record'
+$NAME = host=${PRIMARY%:*} port=${PRIMARY##*:} dbname=$NAME $desk
+record = host=${STANDBY%:*} port=${STANDBY##*:} dbname=$NAME $record
 
 [pgbouncer]
 listen_addr = ${LISTEN%:*}
@@ -28,8 +32,8 @@ default_pool_size = ${POOL:-20}
 max_client_conn = 500
 server_tls_sslmode = prefer
 INI
-printf '"%s" "%s"\n' "$(printf '%s' "$LOGIN" | sed 's/"/""/g')" \
-  "$(printf '%s' "$PASSWORD" | sed 's/"/""/g')" > "$folder/users.txt"
+entry "$LOGIN" "$PASSWORD" > "$folder/users.txt"
+entry factcheck_record "$RECORD_PASSWORD" >> "$folder/users.txt"
 "$@" "$folder/pgbouncer.ini" &
 child=$!
 trap 'kill -INT $child' TERM INT

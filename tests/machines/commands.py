@@ -42,3 +42,26 @@ def worker(**variables):
         yield process
     finally:
         server.kill(process)
+
+
+KEPT = """
+import time
+from factcheck import worker
+with worker.beside():
+    time.sleep(600)
+"""
+
+
+@contextmanager
+def kept_worker(**variables):
+    """A worker as `make run` has one: started again when it ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", KEPT],
+        cwd=server.ROOT,
+        env=_environment(variables),
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        server.kill(process)

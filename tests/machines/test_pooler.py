@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import httpx
 import psycopg
@@ -20,7 +21,7 @@ from tests.test_permission_matrix import addresses as pages_of
 
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
 SCRIPT = server.ROOT / "deploy" / "pgbouncer.sh"
-PASSWORD = "not a secret: of this test"
+PASSWORD = 'it\'s a "secret" of this test'
 
 pytestmark = pytest.mark.skipif(
     PGBOUNCER is None, reason="pgbouncer is missing: apt install pgbouncer"
@@ -33,15 +34,16 @@ def pooled(pair):
     port, name = server.free_port(), connections["default"].settings_dict["NAME"]
     variables = {
         "NAME": name, "LOGIN": "factcheck", "PASSWORD": PASSWORD, "POOL": "2",
+        "RECORD_PASSWORD": PASSWORD,
         "PRIMARY": f"127.0.0.1:{pair.primary.port}", "STANDBY": f"127.0.0.1:{pair.standby.port}",
         "LISTEN": f"127.0.0.1:{port}",
     }  # fmt: skip
     log = pair.primary.log.with_name("pgbouncer.log").open("w+")
     process = pair.primary.popen(["/bin/sh", SCRIPT, PGBOUNCER], output=log, **variables)
-    at = f"postgresql://factcheck:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}"
+    at = f"{quote(PASSWORD)}@127.0.0.1:{port}"
     found = {
-        "DATABASE_URL": f"{at}/{name}",
-        "RECORD_DATABASE_URL": f"{at}/record",
+        "DATABASE_URL": f"postgresql://factcheck:{at}/{name}",
+        "RECORD_DATABASE_URL": f"postgresql://factcheck_record:{at}/record",
         "DIRECT_DATABASE_URL": pair.primary.url(),
     }
     try:
@@ -127,4 +129,4 @@ def test_wrong_addresses_are_told_before_anything_runs(pooled):
         done = commands.run(*check, **pooled | instead)
         assert done.returncode != 0, message
         assert message in done.stderr
-        assert PASSWORD not in done.stderr
+        assert "secret" not in done.stderr
