@@ -1,6 +1,7 @@
 -- Publishes the claims %(first)s to %(last)s whose reviews say that they are: entries with whole
 -- documents in a chain that verifies, and the tables beside the record made from them. It says in SQL
 -- what claims/record/documents.py says in Python; verify_record holds the two together.
+DROP TABLE IF EXISTS pg_temp.entry, pg_temp.pair, pg_temp.seen;
 CREATE TEMPORARY TABLE entry ON COMMIT DROP AS
 SELECT r.claim_id AS id, c.public_id, c.slug, c.text, c.claim_date, c.topics, c.in_language,
     p.key AS claimant, p.name AS claimant_name, a.key AS article, w.name AS publisher,
