@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from claims import exceptions
+from claims import exceptions, sql
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, documents, index
 
@@ -68,7 +68,15 @@ def _verify(using: str) -> tuple[int, str]:
             _verify_body(row, pairs.get(row.claim_id, []))
     if ends:
         raise exceptions.RecordBroken(f"What is served of entry {min(ends)} is missing.")
+    _verify_search(using)
     return head
+
+
+def _verify_search(using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql.read("search_verified"))
+        if wrong := cursor.fetchone():
+            raise exceptions.RecordBroken(f"{wrong[0]} manage.py rebuild_search makes it anew.")
 
 
 def _ends(using: str) -> dict[int, datetime | None]:
