@@ -11,7 +11,7 @@ from typing import Any
 
 from claims.record import finding, published
 
-RANKED = 1000
+RANKED = 500
 MOST = 10**9
 """Claims that an offset skips: beyond, there is nothing."""
 STEPS = 1_000_000
