@@ -10,16 +10,21 @@ import statistics
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
-from claims.record import direct, finding, published, search, words
+from django.db import connections
+
+from claims.record import finding, published, search, words
 from tests.benchmarks.reading_fill import word
 
 ASKED, WARM = 40, 5
+TICK = os.sysconf("SC_CLK_TCK")
 BEGINNING, END = "<!-- growth: generated -->", "<!-- end of growth -->"
 NOTE = """## Search and facets, as the record grows
 
 `make bench SIZE=…` (`ONLY=growth` for this table alone): milliseconds from question to answer over the connection of
-the public side, without HTTP: median; 95 % within (lowest–highest) of {asked} questions. PostgreSQL has 128 MB of
+the public side, without HTTP: median; 95 % within (lowest–highest) of {asked} questions; and milliseconds of
+processor, here and in PostgreSQL, which other work on the machine hardly lengthens. PostgreSQL has 128 MB of
 shared buffers. Newest first as in `/api/v1/claims/`, 10 a page, with marks around hits; “best” is the search of
 `/v1alpha1/`, most relevant first.
 """
@@ -29,9 +34,21 @@ def _text(text):
     return {"q": words.Reading((text,))}
 
 
-def questions():
+def processor(through):
+    """Return the milliseconds of processor that this process and its two of PostgreSQL have used."""
+    ((_, ours),) = through.rows("SELECT 1, pg_backend_pid()")
+    with connections["record"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (theirs,) = cursor.fetchone()
+    used = 1000 * time.process_time()
+    for pid in (ours, theirs):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        used += 1000 * (int(fields[11]) + int(fields[12])) / TICK
+    return used
+
+
+def questions(through):
     """Return, by name, a function of n for one kind of question."""
-    through = direct.Connections()
 
     def page(asked, cursor=None):
         return finding.page(asked, size=10, cursor=cursor, ask=through.rows)
@@ -82,16 +99,21 @@ def measure(size):
     """Return, by question, a cell of the table; under “load” the machine's."""
     cells = {"claims": f"{size:,}"}
     before = os.getloadavg()[0]
-    for name, ask in questions().items():
+    through = direct.Connections()
+    for name, ask in questions(through).items():
         taken = []
         for n in range(ASKED + WARM):
+            if n == WARM:
+                used = processor(through)
             start = time.perf_counter()
             ask(n % ASKED)
             taken.append(1000 * (time.perf_counter() - start))
-        taken = taken[WARM:]
+        used = (processor(through) - used) / ASKED
+        del taken[:WARM]
         within = statistics.quantiles(taken, n=20)[-1]
         cells[name] = (
-            f"{statistics.median(taken):.1f}; {within:.1f} ({min(taken):.1f}–{max(taken):.1f})"
+            f"{statistics.median(taken):.1f}; {within:.1f} ({min(taken):.1f}–{max(taken):.1f});"
+            f" {used:.1f}"
         )
         print(size, name, cells[name], file=sys.stderr, flush=True)
     cells["load before, after"] = f"{before:.1f}, {os.getloadavg()[0]:.1f}"
