@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from claims.record import finding, published, search, words
+from claims.record import direct, finding, published, search, words
 from tests.benchmarks.reading_fill import word
 
 ASKED, WARM = 40, 5
