@@ -28,7 +28,6 @@ FROM record_claim WHERE ended_at IS NULL AND kind <> 'retraction'
 NEWEST: LiteralString = " ORDER BY sequence DESC LIMIT %s"
 OLDER: LiteralString = " AND sequence < %s ORDER BY sequence DESC LIMIT %s"
 NEWER: LiteralString = " AND sequence > %s ORDER BY sequence LIMIT %s"
-SEARCH: LiteralString = " AND search @@ websearch_to_tsquery('factcheck_english', %s)"
 
 
 class Connections:
@@ -39,14 +38,12 @@ class Connections:
         self._wrapper = connections[published.ALIAS].copy()
         self._idle: list[tuple[psycopg.Connection[Any], float]] = []
 
-    def rows(
-        self, query: LiteralString, params: Sequence[Any] = (), *, prepare: bool = True
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Answer one query. Raises django.db.Error; after that, all connections are new ones."""
         with self._wrapper.wrap_database_errors, self._one() as connection:
             # Django's own cursors put parameters into the text, and cannot read binary.
             cursor = psycopg.Cursor(connection)
-            return cursor.execute(query, params, prepare=prepare, binary=True).fetchall()
+            return cursor.execute(query, params, prepare=True, binary=True).fetchall()
 
     @contextmanager
     def _one(self) -> Iterator[psycopg.Connection[Any]]:
@@ -99,18 +96,15 @@ def claim(through: Connections, claim_id: str) -> tuple[int, bytes] | None:
 
 
 def page(
-    through: Connections, *, size: int, cursor: paging.Cursor | None, search: str | None = None
+    through: Connections, *, size: int, cursor: paging.Cursor | None
 ) -> tuple[int, paging.Page] | None:
     """Return where the record ended, and a page of `published.claims`; None if that is empty.
 
-    `search` is a text for websearch_to_tsquery. One query.
+    One query.
     """
     ends: LiteralString = NEWEST if cursor is None else NEWER if cursor.back else OLDER
-    query: LiteralString = PAGE + ("" if search is None else SEARCH) + ends
-    params = [] if search is None else [search]
     place = [] if cursor is None else [cursor.position]
-    # A rare word and a frequent one want different plans.
-    rows = through.rows(query, [*params, *place, size + 1], prepare=search is None)
+    rows = through.rows(PAGE + ends, [*place, size + 1])
     if not rows:
         return None
     found = paging.cut(rows, size=size, cursor=cursor)

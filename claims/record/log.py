@@ -8,7 +8,7 @@ import psycopg
 from django.db import connections, transaction
 from django.db.models import Exists, OuterRef
 
-from claims import exceptions
+from claims import exceptions, sql
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, documents, index
 
@@ -94,7 +94,15 @@ def _verify(using: str) -> tuple[int, str]:
     if wrong_pair:
         raise wrong_pair
     _nothing_else(using)
+    _verify_search(using)
     return sequence, head
+
+
+def _verify_search(using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql.read("search_verified"))
+        if wrong := cursor.fetchone():
+            raise exceptions.RecordBroken(f"{wrong[0]} manage.py rebuild_search makes it anew.")
 
 
 class _Ends:

@@ -25,6 +25,7 @@ from claims.models import (
 from claims.record import (
     claimreview,
     facets,
+    finding,
     heads,
     highlights,
     index,
@@ -178,6 +179,9 @@ def _search(asked: str | words.Reading) -> Q:
     return Q(search=reading.query)
 
 
+NOW = {*finding.BY_VALUE, *finding.DATES, "q", "in_language"}
+"""The questions that are answered of what stands now without a look at all claims."""
+
 FILTERS: dict[str, Callable[[Any], Q]] = {
     "q": _search,
     "rating": lambda key: Q(rating=key),
@@ -224,12 +228,20 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
 
 
 def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.Facet]:
-    """Return how many claims each value of each facet has, with all that is asked but its own."""
-    parts = [(list(set(facets.NAMES) - asked.keys()), matching(claims(at), asked))]
-    for name in asked.keys() & set(facets.NAMES):
-        others = {key: value for key, value in asked.items() if key != name}
-        parts.append(([name], matching(claims(at), others)))
-    return facets.of([part for part in parts if part[0]], ratings())
+    """Return how many claims each value of each facet has, with all that is asked but its own.
+
+    What stood at a time is counted claim by claim.
+    """
+    parts = [([name for name in facets.NAMES if name not in asked], asked)]
+    for name in facets.NAMES:
+        if name in asked:
+            parts.append(([name], {key: asked[key] for key in asked if key != name}))
+    parts = [part for part in parts if part[0]]
+    if at is None:
+        return facets.now(
+            [(names, finding.wanted(rest)) for names, rest in parts], ratings(), ask=ASK
+        )
+    return facets.of([(names, matching(claims(at), rest)) for names, rest in parts], ratings())
 
 
 def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
@@ -239,6 +251,39 @@ def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
 
 
 # Their JSON.
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of stored bodies; with a search, where it hits each of them."""
+
+    page: paging.Page
+    hits: list[dict[str, str]] | None
+    head: int | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def find(
+    asked: Mapping[str, Any],
+    *,
+    size: int,
+    cursor: paging.Cursor | None = None,
+    at: datetime | None = None,
+    ask: querying.Ask = ASK,
+    known: Sequence[str] = (),
+) -> Found:
+    """Return a page of what is asked, newest first: one query, and with `at` up to three.
+
+    Where something is asked of what stands now, the answer also says where the record ended, and
+    which of the words `known` nothing published has.
+    """
+    if at is None and NOW & asked.keys():
+        found = finding.page(asked, size=size, cursor=cursor, ask=ask, known=known)
+        page = paging.Page(found.bodies, found.next, found.previous)
+        places = [hits for _, hits in found.rows] if "q" in asked else None
+        return Found(page, places, found.head, found.unknown)
+    page = bodies(matching(claims(at), asked), size=size, cursor=cursor, at=at)
+    return Found(page, hits(page.rows, asked, ask=ask) if "q" in asked else None)
 
 
 def hits(
