@@ -128,6 +128,5 @@ BEGIN
     ORDER BY one.sequence;
 END
 $$;
-SELECT record_rebuild_search_v1();
 
 GRANT SELECT ON record_search, record_count TO factcheck_record;

@@ -11,7 +11,7 @@ from claims.upgrades.operations import AddIndexConcurrently
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0018_search")]
+    dependencies = [("claims", "0019_search_filled")]
 
     operations = [
         AddIndexConcurrently(
