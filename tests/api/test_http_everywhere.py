@@ -129,14 +129,14 @@ def test_tag_changes_with_the_code(reader, addresses, monkeypatch, name):
 
 def test_tags_change_when_something_is_published_but_not_those_of_code(reader, addresses):
     cast = addresses["cast"]
-    before = {name: reader.get(addresses[name])["ETag"] for name in PUBLIC}
+    before = {name: reader.get(addresses[name])["ETag"] for name in TAGGED}
     review = factories.published(cast.alice, cast.bob, of=factories.claim(text="Another."))
-    for name in PUBLIC:
+    for name in TAGGED:
         same = reader.get(addresses[name])["ETag"] == before[name]
         assert same == (name in OF_CODE), name
-    before = {name: reader.get(addresses[name])["ETag"] for name in PUBLIC}
+    before = {name: reader.get(addresses[name])["ETag"] for name in TAGGED}
     workflow.retract(review, by=cast.bob, comment="The source was withdrawn.")
-    for name in PUBLIC:
+    for name in TAGGED:
         held = {"if-none-match": before[name]}
         status = reader.get(addresses[name], headers=held).status_code
         assert status == (304 if name in OF_CODE else 200), name
