@@ -10,9 +10,8 @@ from tests import factories
 
 
 def test_what_stood_published_is_found_and_counted(committed_db):
-    cast = factories.cast()
-    stand = [factories.published(cast.alice, cast.bob) for _ in range(3)]
-    factories.workflow.retract(stand.pop(), by=cast.bob, comment="Withdrawn.")
+    stand = [factories.published(committed_db.cast.alice, committed_db.cast.bob) for _ in range(3)]
+    factories.workflow.retract(stand.pop(), by=committed_db.cast.bob, comment="Withdrawn.")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM record_search WHERE sequence > 1")
     (fill,) = import_module("claims.migrations.0019_search_filled").Migration.operations
