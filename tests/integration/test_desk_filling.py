@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_filled_record_verifies_and_says_what_the_desk_says():
     desk_filling.prepare()
-    for first, last in ((1, 40), (41, 400)):
-        desk_filling.fill(first, last)
+    desk_filling.fill(1, 40)
+    desk_filling.fill(41, 400, desk_filling.PUBLIC)
     assert log.verify("default")[0] == Publication.objects.count() > 100
     assert PublishedContradiction.objects.exists()
