@@ -95,7 +95,7 @@ def test_a_search_that_finds_many_shows_the_first_and_says_so(desk, monkeypatch)
         factories.claim()
     answer = desk.browsers.bob.get(pages.listing("claim"), {"q": "measure"})
     assert "More than 2 claims: these are the first." in answer.content.decode()
-    assert len(answer.context["cl"].result_list) == 2
+    assert answer.context["cl"].paginator.count == 2
 
 
 @pytest.mark.parametrize("many", [0, 100])
@@ -117,6 +117,6 @@ def test_the_record_is_searched_by_number_by_claim_and_by_note(desk):
     reviews = [factories.published(desk.alice, desk.bob) for _ in range(2)]
     workflow.retract(reviews[1], by=desk.bob, comment="The source was withdrawn.")
     claim_id = str(reviews[1].claim.public_id)
-    for term, entries in {"2": [2], claim_id: [3, 2], "WITHDRAWN": [3], "nothing": []}.items():
+    for term, entries in {"2": [2], claim_id: [2, 3], "WITHDRAWN": [3], "nothing": []}.items():
         answer = desk.browsers.bob.get(pages.listing("publication"), {"q": term})
         assert [row.sequence for row in answer.context["cl"].result_list] == entries
