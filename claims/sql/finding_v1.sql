@@ -3,7 +3,7 @@
 -- Plans are made once in a session and not with each question (force_generic_plan): planning took
 -- three times as long as searching. A client has to prepare nothing for it: it holds behind a pooler
 -- too. One plan is always good, that by the index of record_search, as few rows are looked at: those
--- of the newest blocks, and of larger ones if these have too few.
+-- of the newest blocks, and of larger ones if these have too few. ROWS says so to whoever joins them.
 
 -- What to look for: any of `texts`, as PostgreSQL reads plain words, and all of `terms`. Texts without
 -- a word that counts have no claim; without texts, NULL and not that.
@@ -35,7 +35,7 @@ CREATE FUNCTION record_found_v1(
     query tsquery, place bigint, direction integer, most integer,
     narrowed jsonb DEFAULT NULL, lowest bigint DEFAULT 0
 ) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 20 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     published_from timestamptz := narrowed ->> 'published_from';
     published_to timestamptz := narrowed ->> 'published_to';
@@ -105,7 +105,7 @@ CREATE FUNCTION record_page_v1(
     texts text[], terms tsquery, place bigint, direction integer, most integer,
     narrowed jsonb DEFAULT NULL, options text DEFAULT NULL
 ) RETURNS TABLE (sequence bigint, body bytea, head bigint, hits text[])
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 20 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     words tsquery := record_query_v1(texts, NULL);
     operands tsquery := CASE WHEN options IS NOT NULL THEN record_operands_v1(words) END;
@@ -149,7 +149,7 @@ CREATE FUNCTION record_ranked_v1(
     after_relevance bigint DEFAULT NULL, after_sequence bigint DEFAULT NULL,
     lowest bigint DEFAULT NULL, narrowed jsonb DEFAULT NULL
 ) RETURNS TABLE (sequence bigint, relevance bigint, oldest bigint)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 20 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     newest bigint[];
     passed bigint := 0;
