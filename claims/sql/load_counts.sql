@@ -13,6 +13,9 @@ SELECT
     (SELECT count(*) FROM load_claimant
      WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed))
 FROM load_claim
-WHERE NOT EXISTS (
-    SELECT FROM load_seen WHERE load_seen.external_id = hashtextextended(load_claim.external_id, 0)
+-- What is new was not there before: of it nobody spoke, unless nothing is written.
+WHERE is_new AND NOT %(dry_run)s OR NOT EXISTS (
+    SELECT FROM load_seen
+    WHERE load_seen.external_id = hashtextextended(load_claim.external_id, 0)
+    OFFSET 0 -- Row by row, by the index.
 )

@@ -87,7 +87,7 @@ def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
     _run(sql.read("load_reviews"))
     _run(sql.read("load_checked"), **REMEDIES)
     checking.take_out()
-    counts = Counts(*_row(sql.read("load_counts")))
+    counts = Counts(*_row(sql.read("load_counts"), dry_run=dry_run))
     if not dry_run:
         _run(sql.read("load_merge"))
     _run(SEEN)
@@ -240,5 +240,5 @@ def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _row(text: str) -> tuple[Any, ...]:
-    return _rows(text)[0]
+def _row(text: str, **values: Any) -> tuple[Any, ...]:
+    return _rows(text, **values)[0]
