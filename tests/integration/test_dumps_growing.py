@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from claims.api.lasting import dumps
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.record import log, published
 from tests import database, factories
@@ -38,8 +38,8 @@ def test_two_dumps_of_one_sequence_are_the_same_whatever_is_published_meanwhile(
     claims = [factories.claim() for _ in range(4)]
     for left, right in ((0, 1), (1, 2), (0, 3)):
         row = factories.contradiction(claims[left], claims[right])
-        contradictions.confirm(row, by=cast.bob)
-        contradictions.resolve(row, by=cast.bob, resolution="So it is.", holds=row.left)
+        noting.confirm(row, by=cast.bob)
+        noting.resolve(row, by=cast.bob, resolution="So it is.", holds=row.left)
     reviews = [factories.published(cast.alice, cast.bob, of=claim) for claim in claims[:3]]
     before = {name: everything(name) for name in DUMPS}
     meanwhile = {name: view().lines(published.head()) for name, view in DUMPS.items()}

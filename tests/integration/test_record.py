@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, index, log
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def resolved(left, right, by, **fields):
     row = factories.contradiction(left, right, **fields)
-    contradictions.confirm(row, by=by)
-    return contradictions.resolve(row, by=by, resolution="The register says so.", holds=left)
+    noting.confirm(row, by=by)
+    return noting.resolve(row, by=by, resolution="The register says so.", holds=left)
 
 
 def test_python_and_database_compute_the_same_digest(cast):

@@ -19,7 +19,8 @@ from claims.admin.contradictions import described
 from claims.admin.lists import paging
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms, merging, stale
-from claims.desk import board, repetitions
+from claims.desk import repetitions
+from claims.desk.contradictions import board
 from claims.desk.lists import counting
 from claims.desk.review import opinions
 from claims.models import Claim, Contradiction, Evidence, Review, Source

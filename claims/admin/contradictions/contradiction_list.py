@@ -11,7 +11,7 @@ from claims.admin import base, show
 from claims.admin.contradictions import board, contradiction_page, described, graph, proposals
 from claims.admin.lists import saved_views, searching
 from claims.admin.saving import together
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.models import Claim, Contradiction
 
 
@@ -44,7 +44,7 @@ class ContradictionAdmin(
         *searching.of("right", searching.CLAIM),
     )
     search_help_text = "Search by claim, value or note"
-    fields = ("left", "right", *contradictions.DESCRIBED_FIELDS)
+    fields = ("left", "right", *noting.DESCRIBED_FIELDS)
     autocomplete_fields = ("left", "right")
 
     @admin.display(description="status")
@@ -71,7 +71,7 @@ class ContradictionAdmin(
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = dict(form.cleaned_data)
-        noted = contradictions.note(
+        noted = noting.note(
             values.pop("left"), values.pop("right"), by=base.person(request), **values
         )
         obj.__dict__.update(noted.__dict__)

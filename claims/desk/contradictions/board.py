@@ -13,7 +13,8 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from claims import exceptions
-from claims.desk import contradictions, signing
+from claims.desk import signing
+from claims.desk.contradictions import noting
 from claims.desk.lists import counting
 from claims.desk.review import workflow
 from claims.language.statements import ranking
@@ -82,7 +83,7 @@ def decide(
 ) -> list[Review]:
     """Decide a contradiction that `by` saw in the status `seen`; return the reviews it started.
 
-    `described` are those of contradictions.DESCRIBED_FIELDS that are said anew. Resolving one that
+    `described` are those of noting.DESCRIBED_FIELDS that are said anew. Resolving one that
     is only suggested confirms it on the way.
     """
     if decision not in DECISIONS:
@@ -91,13 +92,13 @@ def decide(
         lock(row, by=by)
         _require_status(row, seen)
         if described:
-            contradictions.describe(row, by=by, **described)
+            noting.describe(row, by=by, **described)
         if decision == "dismiss":
-            contradictions.dismiss(row, by=by, reason=text)
+            noting.dismiss(row, by=by, reason=text)
         elif row.status == S.SUGGESTED:
-            contradictions.confirm(row, by=by)
+            noting.confirm(row, by=by)
         if decision == "resolve":
-            contradictions.resolve(row, by=by, resolution=text, holds=holds)
+            noting.resolve(row, by=by, resolution=text, holds=holds)
         if proof:
             _prove(row, proof, by)
         return start_reviews(row, by=by) if start and decision != "dismiss" else []
