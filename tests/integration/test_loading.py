@@ -127,7 +127,7 @@ def test_row_that_says_another_thing_of_one_claim_is_refused_also_in_a_later_chu
 
 
 def test_claims_of_the_same_words_get_addresses_of_their_own(tmp_path):
-    factories.claim(slug="the-same-words")
+    factories.claim(slug="the-same-words", external_id="another:1")
     rows = [loading.claim(n, text="The same words.") for n in range(3)]
     rows += [loading.claim(n, text="同じ") for n in range(3, 6)]
     assert loading.load(tmp_path, loading.ndjson(tmp_path, *rows), chunk=4).code == 0
