@@ -129,5 +129,5 @@ def _in_language(tag: str) -> str:
     scripts = [subtag for subtag in rest if re.fullmatch("[a-z]{4}", subtag)]
     if not scripts:
         return finding.term("language", language) if tag else ""
-    written = finding.term("language", f"{language}-{scripts[0]}")
+    written = finding.term("written", f"{language}-{scripts[0]}")
     return f"{written} | {finding.term('unwritten', language)}"
