@@ -84,7 +84,7 @@ def now(
         texts, terms, narrowed = wanted.params
         given = [texts, terms, list(names), MOST + 1, ENOUGH, narrowed]
         for name, value, claims, of_parts in ask(COUNTS, given):
-            groups[name].append((value, claims, 0))
+            groups[name] += [] if value is None else [(value, claims, 0)]
             estimated |= {name} if of_parts > 1 else set()
     claimants = [finding.term("claimant", key) for key, _, _ in groups["claimant"][:MOST]]
     bodies = [bytes(body) for (body,) in ask(NEWEST, [claimants])] if claimants else []

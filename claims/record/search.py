@@ -31,9 +31,15 @@ JOIN record_claim AS claim ON claim.sequence = found.sequence
 ORDER BY found.place
 """
 NEWEST = """
-SELECT sequence, body, 0, 0
-FROM record_page_v1(NULL, %s::text::tsquery, %s::bigint, -1, %s, %s::text::jsonb)
-OFFSET %s
+SELECT found.sequence, claim.body, 0, 0
+FROM (
+    SELECT sequence, place
+    FROM record_found_v1(%s::text::tsquery, %s::bigint, -1, %s, %s::text::jsonb)
+        WITH ORDINALITY AS one (sequence, place)
+    OFFSET %s
+) AS found
+JOIN record_claim AS claim ON claim.sequence = found.sequence
+ORDER BY found.place
 """
 
 
@@ -123,5 +129,5 @@ def _in_language(tag: str) -> str:
     scripts = [subtag for subtag in rest if re.fullmatch("[a-z]{4}", subtag)]
     if not scripts:
         return finding.term("language", language) if tag else ""
-    written = finding.term("language", f"{language}-{scripts[0]}")
+    written = finding.term("written", f"{language}-{scripts[0]}")
     return f"{written} | {finding.term('unwritten', language)}"

@@ -1,7 +1,8 @@
 -- How many claims each value of some facets has, of those that have all of `query`: the `most`
 -- frequent of each, with the newest claim of each. Up to about `enough` claims are counted; where more
 -- have it, one in `parts` is, of a part that is always the same, and that many times the count is
--- a good guess. Without `query` and `narrowed` (see record_found_v1) it is known for all.
+-- a good guess: so a facet without a value has a row with its `parts` all the same. Without `query`
+-- and `narrowed` (see record_found_v1) it is known for all.
 CREATE FUNCTION record_facets_v1(
     query tsquery, facets text[], most integer, enough integer, narrowed jsonb DEFAULT NULL
 ) RETURNS TABLE (facet text, value text, claims bigint, newest bigint, parts integer)
@@ -65,7 +66,9 @@ BEGIN
             PARTITION BY counted.facet ORDER BY counted.claims DESC, counted.value) AS place
         FROM counted
     )
-    SELECT placed.facet, placed.value, placed.claims * one_in, placed.newest, one_in
-    FROM placed WHERE placed.place <= most ORDER BY placed.facet, placed.place;
+    SELECT asked.facet, placed.value, coalesce(placed.claims, 0) * one_in, placed.newest, one_in
+    FROM unnest(facets) AS asked (facet)
+    LEFT JOIN placed ON placed.facet = asked.facet AND placed.place <= most
+    ORDER BY asked.facet, placed.place;
 END
 $$;

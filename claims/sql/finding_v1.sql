@@ -44,7 +44,8 @@ DECLARE
     on_day date := narrowed ->> 'valid_on';
     since timestamptz := narrowed ->> 'since';
     head bigint := (SELECT coalesce(max(one.sequence), 0) FROM record_search AS one);
-    start bigint := CASE direction WHEN 1 THEN greatest(place, 0)
+    -- A place comes from outside: one far beyond the head would be walked from block by block.
+    start bigint := CASE direction WHEN 1 THEN least(greatest(place, 0), head)
         ELSE least(coalesce(place, head + 1), head + 1) END;
     sample tsquery := format('''%samong256''', chr(1));
     bits integer := 11;
@@ -90,7 +91,7 @@ BEGIN
         IF step = 1 THEN
             bits := CASE WHEN (SELECT count(*) FROM record_search AS one
                 WHERE one.search @@ coalesce(query, sample) AND one.search @@ sample) * 256
-                < greatest(256, 5 * most) THEN 62 ELSE 15 END;
+                < greatest(256, 5 * most::bigint) THEN 62 ELSE 15 END;
         ELSIF step = 32 THEN
             bits := 19;
         END IF;

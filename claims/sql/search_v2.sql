@@ -4,7 +4,7 @@
 --
 --   rating:KEY claimant:KEY publisher:NAME topic:TOPIC article:KEY
 --   language:en-ca, language:en     a tag and all that it begins with
---   unwritten:en                    a tag that names no script
+--   written:zh-hant, unwritten:en   the language with its script; or a tag that names no script
 --   block11:N block15:N block19:N   the sequence without its last 11, 15 and 19 bits
 --   among4 among16 among64 among256 one row in 4, in 16, ...: each a part of the one before
 --
@@ -20,6 +20,8 @@ CREATE FUNCTION record_terms_v1(one record_claim) RETURNS text[] LANGUAGE plpgsq
 DECLARE
     mark text := chr(1);
     tag text[] := string_to_array(lower(one.in_language), '-');
+    script text := (SELECT subtag FROM unnest(tag[2:]) WITH ORDINALITY AS subtags (subtag, place)
+        WHERE subtag ~ '^[a-z]{4}$' ORDER BY place LIMIT 1);
     part integer := record_part_v1(one.sequence);
     terms text[] := ARRAY[
         mark || 'rating:' || one.rating, mark || 'block11:' || (one.sequence >> 11),
@@ -42,9 +44,9 @@ BEGIN
     FOR n IN 1 .. cardinality(tag) LOOP
         terms := terms || (mark || 'language:' || array_to_string(tag[1:n], '-'));
     END LOOP;
-    IF coalesce(tag[2] !~ '^[a-z]{4}$', true) THEN
-        terms := terms || (mark || 'unwritten:' || tag[1]);
-    END IF;
+    -- Some come after another subtag, as in zh-yue-Hant; and a tag may be empty.
+    terms := terms || CASE WHEN script IS NULL THEN mark || 'unwritten:' || coalesce(tag[1], '')
+        ELSE mark || 'written:' || tag[1] || '-' || script END;
     FOREACH n IN ARRAY ARRAY[4, 16, 64, 256] LOOP
         EXIT WHEN part % n <> 0;
         terms := terms || (mark || 'among' || n);

@@ -38,6 +38,8 @@ PLACES = [
     APART * 1500 + 1,
     APART * ROWS,
     2**62,
+    2**63 - 2,
+    2**63 - 1,
 ]
 
 
@@ -75,6 +77,12 @@ def test_the_newest_beyond_any_place_are_found_in_order(filled, query):
             assert found(query, place, -1, most) == older[:most], (place, most)
             if place is not None:
                 assert found(query, place, 1, most) == newer[:most], (place, most)
+
+
+@pytest.mark.parametrize("query", [None, "often", "rare", "nothing"])
+def test_as_many_as_one_likes_may_be_asked_for(filled, query):
+    every = [APART * n for n in range(ROWS, 0, -1)] if query is None else matching(query)
+    assert found(query, None, -1, 2**31 - 1) == every
 
 
 def test_without_a_query_all_are_found_and_an_empty_one_finds_nothing(filled):
@@ -147,6 +155,14 @@ def test_few_are_counted_and_of_many_a_part(filled):
     assert {parts for _, parts in estimated.values()} == {4}
     assert abs(estimated["topic", "all"][0] - ROWS) < 0.1 * ROWS
     assert abs(estimated["rating", "true"][0] - ROWS / 3) < 0.2 * ROWS / 3
+
+
+def test_facet_of_which_no_part_has_a_claim_is_a_guess_too(filled):
+    (rare,) = [n for n in range(1, 5) if ask("SELECT record_part_v1(%s) %% 4", APART * n)[0][0]][:1]
+    at = ask("SELECT timestamptz '2026-01-01' + %s * interval '1 minute'", rare)[0][0].isoformat()
+    narrowed = f'{{"published_from": "{at}", "published_to": "{at}"}}'
+    rows = ask("SELECT * FROM record_facets_v1('often', '{rating,topic}', 51, 800, %s)", narrowed)
+    assert rows == [("rating", None, 0, None, 4), ("topic", None, 0, None, 4)]
 
 
 def test_facets_of_nothing_are_those_of_all_and_an_empty_query_has_none(filled):

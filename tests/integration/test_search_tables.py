@@ -43,9 +43,17 @@ def test_terms_of_a_row(two):
         (terms,) = cursor.fetchone()
     assert {term[1:] for term in terms} >= {
         "rating:false", "topic:canola", "block11:0", "block15:0", "block19:0",
-        "language:zh", "language:zh-hant", "language:zh-hant-tw",
+        "language:zh", "language:zh-hant", "language:zh-hant-tw", "written:zh-hant",
     }  # fmt: skip
     assert not any("unwritten" in term for term in terms)
+
+
+def test_claim_that_names_no_language_is_published_and_found(client, committed_db):
+    cast = committed_db.cast
+    factories.published(cast.alice, cast.bob, of=factories.claim(in_language=""))
+    assert len(client.get("/api/v1/claims/?q=measure").json()["results"]) == 1
+    assert client.get("/api/v1/claims/?in_language=en").json()["results"] == []
+    call_command("verify_record")
 
 
 @pytest.mark.parametrize(
