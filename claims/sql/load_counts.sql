@@ -11,7 +11,8 @@ SELECT
         FROM load_review WHERE id IS NULL OR changed
      ) AS review),
     (SELECT count(*) FROM load_claimant
-     WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed))
+     WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed)
+       AND NOT EXISTS (SELECT FROM load_told WHERE load_told.name = load_claimant.name))
 FROM load_claim
 -- What is new was not there before: of it nobody spoke, unless nothing is written.
 WHERE is_new AND NOT %(dry_run)s OR NOT EXISTS (

@@ -17,6 +17,8 @@ CREATE TEMP TABLE IF NOT EXISTS load_suspect (place bigint);
 -- What earlier chunks of the same file said, as hashes.
 CREATE TEMP TABLE IF NOT EXISTS load_seen (external_id bigint, said bigint);
 CREATE INDEX IF NOT EXISTS load_seen_again ON load_seen (external_id);
+-- Whom earlier chunks of the same file would have made, where nothing is written.
+CREATE TEMP TABLE IF NOT EXISTS load_told (name text);
 CREATE TEMP TABLE IF NOT EXISTS load_twice (external_id text, first_place bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_claimant (
     name text, id bigint, found bigint, made boolean, key text, kind text
@@ -39,4 +41,4 @@ CREATE TEMP TABLE IF NOT EXISTS load_review (
 CREATE TEMP TABLE IF NOT EXISTS load_meant (
     scale text, rating text, value numeric, best numeric, worst numeric, means_id bigint
 );
-TRUNCATE load_row, load_fault, load_seen;
+TRUNCATE load_row, load_fault, load_seen, load_told;

@@ -88,8 +88,7 @@ def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
     _run(sql.read("load_checked"), **REMEDIES)
     checking.take_out()
     counts = Counts(*_row(sql.read("load_counts"), dry_run=dry_run))
-    if not dry_run:
-        _run(sql.read("load_merge"))
+    _run(TOLD if dry_run else sql.read("load_merge"))
     _run(SEEN)
     return counts
 
@@ -114,6 +113,12 @@ SEEN = """
     SELECT hashtextextended(row.external_id, 0), row.said
     FROM load_row AS row JOIN load_claim AS claim USING (place)
 """
+TOLD = """
+    INSERT INTO load_told
+    SELECT name FROM load_claimant
+    WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed)
+"""
+"""Nobody is made in a dry run: the next chunk would count them again."""
 READ = {
     "yes": list(rules.YES),
     "language": rules.LANGUAGE,
