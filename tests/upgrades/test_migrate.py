@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from claims.management.commands import migrate
 from tests import server
@@ -121,6 +122,16 @@ def test_one_migrate_waits_for_the_other(sample):
     call_command("migrate", APP, "0001", verbosity=0, stderr=said)
     assert "waiting until it ends" in said.getvalue()
     assert there() == (True, True)
+
+
+def test_way_back_that_does_not_exist_is_refused_before_its_first_step(committed_db):
+    """Wrong outcome: the newest are taken back, and it ends in the middle with SQL and a traceback."""
+    done = MigrationRecorder(connection).applied_migrations().keys()
+    with pytest.raises(
+        CommandError, match=r"claims.0018_search cannot be taken back\. Nothing was"
+    ):
+        call_command("migrate", "claims", "0017", verbosity=0)
+    assert MigrationRecorder(connection).applied_migrations().keys() == done
 
 
 def test_limits_end_with_the_command(sample):

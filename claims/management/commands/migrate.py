@@ -11,6 +11,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import pre_migrate
 
 from claims.upgrades import holders, limits, trouble
 
@@ -58,7 +59,8 @@ class Command(migrate.Command):
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
-        with self._alone(connection):
+        self._fake = options["fake"]
+        with self._alone(connection), _asked_before(self._refuse_what_stays):
             if _is_in_use(connection):
                 self._persist(connection, *args, **options)
             else:
@@ -72,6 +74,15 @@ class Command(migrate.Command):
         elif action in ("apply_success", "unapply_success"):
             self._during = AROUND
         super().migration_progress_callback(action, migration, fake)
+
+    def _refuse_what_stays(self, plan: Any, **_sent: Any) -> None:
+        """Refuse a way back before its first step: else it would end in the middle."""
+        for migration, backwards in () if self._fake else plan:
+            if backwards and not all(one.reversible for one in migration.operations):
+                raise CommandError(
+                    f"{migration} cannot be taken back. Nothing was changed. To go back, start the"
+                    " old code again: the schema stays."
+                )
 
     def _persist(self, connection: BaseDatabaseWrapper, *args: Any, **options: Any) -> None:
         """Try until all is done. A migration that is done stays, and is not tried again."""
@@ -110,6 +121,16 @@ class Command(migrate.Command):
             if connection.connection is not None and not connection.connection.closed:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+
+
+@contextmanager
+def _asked_before(refuse: Any) -> Iterator[None]:
+    """Have `refuse` see the plan before anything of it is done."""
+    pre_migrate.connect(refuse)
+    try:
+        yield
+    finally:
+        pre_migrate.disconnect(refuse)
 
 
 def _take(cursor: Any) -> bool:
