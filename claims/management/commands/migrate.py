@@ -19,6 +19,7 @@ ALONE = 722303
 """The advisory lock that lets one migrate run at a time."""
 TRIES = 6
 AROUND = "What is done around migrations"
+NO_DATABASE = "The database answered with an error, or not at all"
 PAUSE = 1.0
 """Seconds before the second try; twice as long before each further one."""
 
@@ -52,6 +53,13 @@ class Command(migrate.Command):
             default=TRIES,
             help="How often to try, until a lock is to be had (default: %(default)s).",
         )
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # The checks before it are the first that connect.
+        try:
+            return super().execute(*args, **options)
+        except OperationalError as error:
+            raise CommandError(f"{NO_DATABASE}: {error}") from error
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
@@ -97,7 +105,10 @@ class Command(migrate.Command):
                 except OperationalError as error:
                     found = trouble.of(error, during=self._during, held_by=watch.last, **bounds)
                     if found is None:
-                        raise
+                        raise CommandError(
+                            f"{self._during} was broken off, and nothing is half-done: {error}\n"
+                            "Run manage.py migrate again: it goes on from here."
+                        ) from error
                     if pause is None or not found.may_pass:
                         raise CommandError(f"{found.text}\n{found.remedy}") from error
             self.stderr.write(f"{found.text}\nTrying again in {pause:g} s.")
