@@ -9,6 +9,7 @@
 #   LISTEN                  address and port to listen on, like 0.0.0.0:6432
 #   "$@"                    pgbouncer's command; the file of settings is added
 set -eu
+: "${RECORD_PASSWORD:?is empty: give it the password of the login factcheck_record}"
 umask 077
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,8 +4,11 @@
 #   PGDATA   the folder of the data
 #   "$@"     the server's own command
 set -eu
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  # A copy that was interrupted is begun anew.
+# A copy that was interrupted, by a power cut too, is begun anew: what is half there would not start.
+copying="$PGDATA.copying"
+if [ -e "$copying" ] || [ ! -s "$PGDATA/PG_VERSION" ]; then
+  mkdir -p "$(dirname "$PGDATA")"
+  : > "$copying"
   rm -rf "${PGDATA:?}"/*
   until pg_basebackup --dbname="$PRIMARY" --pgdata="$PGDATA" --checkpoint=fast \
       --wal-method=stream --write-recovery-conf --progress; do
@@ -14,5 +17,6 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     sleep 2
   done
   chmod 0700 "$PGDATA"
+  rm "$copying"
 fi
 exec "$@"

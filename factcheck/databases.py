@@ -85,24 +85,30 @@ def _as_record(name: str, read: Read) -> Database:
 
 def _at(name: str, read: Read) -> Database:
     """Return an address as Django has it: libpq reads it, so several hosts are well."""
-    url = read(name)
     try:
-        said = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise _unreadable(name, url) from error
-    if not said.get("dbname"):
-        raise _unreadable(name, url)
-    options = PATIENCE | {key: value for key, value in said.items() if key not in NAMES}
+        said = conninfo.conninfo_to_dict(read(name))
+    except psycopg.ProgrammingError:
+        said = {}
     parts = {there: str(said.get(here, "")) for here, there in NAMES.items()}
+    if not _is_whole(parts):
+        # Nothing of it is shown, nor what libpq says: a password may stand anywhere in it.
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a database. Use one like"
+            " postgresql://user:password@host:5432/name; of several servers,"
+            " postgresql://user:password@first:5432,second:5432/name?target_session_attrs=read-write."
+            " In a password, write %40 for @, %2F for /, %3A for :, %23 for # and %25 for %."
+        )
+    options = PATIENCE | {key: value for key, value in said.items() if key not in NAMES}
     return {"ENGINE": "django.db.backends.postgresql", **parts, "OPTIONS": options}
 
 
-def _unreadable(name: str, url: str) -> ImproperlyConfigured:
-    shown = re.sub(r"(://[^:/@]*:|password=).*(?=@|\s|$)", r"\1…", url)
-    return ImproperlyConfigured(
-        f"{name}={shown!r} is not the address of a database. Use one like"
-        " postgresql://user:password@host:5432/name; of several servers,"
-        " postgresql://user:password@first:5432,second:5432/name?target_session_attrs=read-write."
+def _is_whole(parts: dict[str, str]) -> bool:
+    """Say if a database is named, and no part of a password taken for a host, a port or a name."""
+    return bool(
+        parts["NAME"]
+        and all(re.fullmatch(r"\d{0,5}", port, re.ASCII) for port in parts["PORT"].split(","))
+        and not any("@" in host[1:] for host in parts["HOST"].split(","))
+        and (parts["USER"] or "@" not in parts["NAME"])
     )
 
 

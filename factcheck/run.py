@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
@@ -24,6 +24,8 @@ def main() -> None:
     except (CommandError, ImproperlyConfigured) as error:
         # A failed check is one of the first.
         sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"The database answered with an error, or not at all: {error}")
 
 
 def run() -> None:

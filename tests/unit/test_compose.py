@@ -60,6 +60,46 @@ def test_scripts_get_each_variable_that_they_read(service, script):
     assert read <= set(variables(service))
 
 
+def test_primary_keeps_what_a_standby_misses_while_it_is_away():
+    """Wrong outcome: after a checkpoint or two the standby can never follow again."""
+    assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
+
+
+def test_pooler_does_not_start_without_the_password_of_the_record():
+    """Wrong outcome: it starts, and the public side answers 503 without a word of why."""
+    said = dict.fromkeys(variables("pgbouncer"), "x:1") | {"RECORD_PASSWORD": ""}
+    done = run_script("pgbouncer", "true", **said)
+    assert done.returncode != 0
+    assert "RECORD_PASSWORD: is empty" in done.stderr
+
+
+def test_copy_that_was_killed_half_way_is_made_anew(tmp_path):
+    """Wrong outcome: what is half there is taken for a standby, and never starts."""
+    data, program = tmp_path / "18" / "data", tmp_path / "pg_basebackup"
+    said = {"PGDATA": str(data), "PRIMARY": "host=x", "PATH": f"{tmp_path}:/usr/bin:/bin"}
+    program.write_text(
+        '#!/bin/sh\nmkdir "$PGDATA"\necho 18 > "$PGDATA/PG_VERSION"\nkill -9 $PPID\n'
+    )
+    program.chmod(0o755)
+    assert run_script("standby", "true", **said).returncode == -9
+    program.write_text('#!/bin/sh\necho 18 > "$PGDATA/PG_VERSION"\n: > "$PGDATA/whole"\n')
+    assert run_script("standby", "ls", str(data), **said).stdout.split() == ["PG_VERSION", "whole"]
+    # What is whole is never copied again: it may have become the primary.
+    program.write_text("#!/bin/sh\nexit 1\n")
+    assert run_script("standby", "ls", str(data), **said).stdout.split() == ["PG_VERSION", "whole"]
+
+
+def run_script(name, *command, **said):
+    return subprocess.run(
+        ["/bin/sh", str(ROOT / "deploy" / f"{name}.sh"), *command],
+        env={"PATH": "/usr/bin:/bin"} | said,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
 def test_files_that_are_mounted_and_stages_that_are_built_exist():
     stages = set(re.findall(r"^FROM .* AS (\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
     for service in COMPOSE.values():

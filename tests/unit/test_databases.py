@@ -1,5 +1,7 @@
 """Which servers the aliases lead to, by what the variables say."""
 
+import traceback
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -74,12 +76,40 @@ def test_without_a_pooler_all_processes_connect_alike():
         "postgresql://desk:hidden@host",
         "host=one password=hidden",
         "claims",
+        "desk:hidden@host/claims",
+        "postgres:/desk:hidden@host/claims",
+        "postgresql://desk:new\nhidden@host/",
+        "postgresql://desk:50%hidden@host/claims",
+        "host=one password = hidden",
+        "host=one PASSWORD=hidden dbname=claims",
     ],
 )
 def test_what_is_no_address_is_refused_by_name_and_without_its_password(url):
-    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL=.*is not the address") as refused:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not the address") as refused:
         databases.of_web(read(DATABASE_URL=url))
-    assert "hidden" not in str(refused.value)
+    assert "hidden" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize(
+    "password", ["a/hidden", "a@hidden", "a:b/hidden", "a/b:hidden", "/hidden"]
+)
+def test_password_that_is_not_encoded_is_never_taken_for_a_host_a_port_or_a_database(password):
+    with pytest.raises(ImproperlyConfigured, match="write %40 for @, %2F for /") as refused:
+        databases.of_web(read(DATABASE_URL=f"postgresql://desk:{password}@host/claims"))
+    assert "hidden" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_unusual_addresses_are_left_to_libpq():
+    for url, host, port in [
+        ("postgresql://desk@[::1]:5433/claims", "::1", "5433"),
+        ("postgresql://desk@[::1],two/claims", "::1,two", ","),
+        ("postgresql://%40abstract/claims", "@abstract", ""),
+        ("postgresql:///claims?host=/var/run&port=5433", "/var/run", "5433"),
+        ("postgresql:///claims", "", ""),
+        ("postgresql://desk@host/a%40b?application_name=a@b", "host", ""),
+    ]:
+        desk = databases.of_web(read(DATABASE_URL=url))["default"]
+        assert (desk["HOST"], desk["PORT"]) == (host, port), url
 
 
 def test_pooler_without_an_address_for_the_public_side_is_refused():

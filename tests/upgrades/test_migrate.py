@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from claims.management.commands import migrate
 from tests import server
@@ -109,6 +110,26 @@ def test_statement_that_takes_long_is_stopped_and_may_be_allowed(sample):
     run("0002", statement_timeout=0)
 
 
+def test_connection_that_is_lost_is_told_in_a_sentence(sample):
+    run()
+    with ThreadPoolExecutor() as pool:
+        pool.submit(end_as_soon_as_it_sleeps)
+        with pytest.raises(
+            CommandError, match=r"messages.0002_slow was broken off, and nothing is"
+        ):
+            run("0002", statement_timeout=0)
+
+
+def end_as_soon_as_it_sleeps():
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE query = 'SELECT pg_sleep(1)' AND state = 'active'"
+    )
+    with psycopg.connect(server.database("default"), autocommit=True) as beside:
+        while not beside.execute(end).fetchall():
+            pass
+
+
 def test_one_migrate_waits_for_the_other(sample):
     """Wrong outcome: both make the same tables, and one fails in the middle."""
     sample.execute("SELECT pg_advisory_lock(%s)", [migrate.ALONE])
@@ -121,6 +142,16 @@ def test_one_migrate_waits_for_the_other(sample):
     call_command("migrate", APP, "0001", verbosity=0, stderr=said)
     assert "waiting until it ends" in said.getvalue()
     assert there() == (True, True)
+
+
+def test_way_back_that_does_not_exist_is_refused_before_its_first_step(committed_db):
+    """Wrong outcome: the newest are taken back, and it ends in the middle with SQL and a traceback."""
+    done = MigrationRecorder(connection).applied_migrations().keys()
+    with pytest.raises(
+        CommandError, match=r"claims.0018_search cannot be taken back\. Nothing was"
+    ):
+        call_command("migrate", "claims", "0017", verbosity=0)
+    assert MigrationRecorder(connection).applied_migrations().keys() == done
 
 
 def test_limits_end_with_the_command(sample):

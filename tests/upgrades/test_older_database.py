@@ -60,3 +60,20 @@ def test_migrate_tells_a_script_if_there_is_anything_to_do(older):
 
 def test_database_of_this_version_has_nothing_to_do(committed_db):
     assert ended("manage.py", "migrate", "--check")[0] == 0
+
+
+@pytest.mark.parametrize("command", [("manage.py", "migrate"), ("-m", "factcheck.run")])
+def test_database_that_does_not_answer_is_told_in_a_sentence(tmp_path, command):
+    address = f"postgresql://desk:hidden@127.0.0.1:{server.free_port()}/claims"
+    variables = {"PORT": str(server.free_port()), "LOCAL_DIR": str(tmp_path)}
+    code, said = ended(
+        *command,
+        DATABASE_URL=address,
+        RECORD_DATABASE_URL=address,
+        SECRET_KEY="x" * 60,
+        **variables,
+    )
+    assert code == 1
+    assert "or not at all: connection failed" in said
+    assert "Traceback" not in said
+    assert "hidden" not in said

@@ -11,6 +11,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import pre_migrate
 
 from claims.upgrades import holders, limits, trouble
 
@@ -18,6 +19,7 @@ ALONE = 722303
 """The advisory lock that lets one migrate run at a time."""
 TRIES = 6
 AROUND = "What is done around migrations"
+NO_DATABASE = "The database answered with an error, or not at all"
 PAUSE = 1.0
 """Seconds before the second try; twice as long before each further one."""
 
@@ -52,13 +54,21 @@ class Command(migrate.Command):
             help="How often to try, until a lock is to be had (default: %(default)s).",
         )
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # The checks before it are the first that connect.
+        try:
+            return super().execute(*args, **options)
+        except OperationalError as error:
+            raise CommandError(f"{NO_DATABASE}: {error}") from error
+
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         connection.prepare_database()
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
-        with self._alone(connection):
+        self._fake = options["fake"]
+        with self._alone(connection), _asked_before(self._refuse_what_stays):
             if _is_in_use(connection):
                 self._persist(connection, *args, **options)
             else:
@@ -73,6 +83,15 @@ class Command(migrate.Command):
             self._during = AROUND
         super().migration_progress_callback(action, migration, fake)
 
+    def _refuse_what_stays(self, plan: Any, **_sent: Any) -> None:
+        """Refuse a way back before its first step: else it would end in the middle."""
+        for migration, backwards in () if self._fake else plan:
+            if backwards and not all(one.reversible for one in migration.operations):
+                raise CommandError(
+                    f"{migration} cannot be taken back. Nothing was changed. To go back, start the"
+                    " old code again: the schema stays."
+                )
+
     def _persist(self, connection: BaseDatabaseWrapper, *args: Any, **options: Any) -> None:
         """Try until all is done. A migration that is done stays, and is not tried again."""
         bounds = {name: options[f"{name}_timeout"] for name in ("lock", "statement")}
@@ -86,7 +105,10 @@ class Command(migrate.Command):
                 except OperationalError as error:
                     found = trouble.of(error, during=self._during, held_by=watch.last, **bounds)
                     if found is None:
-                        raise
+                        raise CommandError(
+                            f"{self._during} was broken off, and nothing is half-done: {error}\n"
+                            "Run manage.py migrate again: it goes on from here."
+                        ) from error
                     if pause is None or not found.may_pass:
                         raise CommandError(f"{found.text}\n{found.remedy}") from error
             self.stderr.write(f"{found.text}\nTrying again in {pause:g} s.")
@@ -110,6 +132,16 @@ class Command(migrate.Command):
             if connection.connection is not None and not connection.connection.closed:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+
+
+@contextmanager
+def _asked_before(refuse: Any) -> Iterator[None]:
+    """Have `refuse` see the plan before anything of it is done."""
+    pre_migrate.connect(refuse)
+    try:
+        yield
+    finally:
+        pre_migrate.disconnect(refuse)
 
 
 def _take(cursor: Any) -> bool:
