@@ -1,5 +1,5 @@
 -- What record_search and record_count do not say as record_claim does, as a sentence; no row is right.
-SELECT format('What search knows of entry %s is missing or was changed.', claim.sequence)
+SELECT 'What search knows of entry ' || claim.sequence || ' is missing or was changed.'
 FROM record_claim AS claim LEFT JOIN record_search AS made ON made.sequence = claim.sequence
 WHERE claim.ended_at IS NULL AND claim.kind <> 'retraction'
   AND (made.search, made.rating, made.claimant, made.publishers, made.topics, made.published_at,
@@ -9,11 +9,11 @@ WHERE claim.ended_at IS NULL AND claim.kind <> 'retraction'
        claim.publishers, claim.topics, claim.published_at, claim.claim_date, claim.valid_from,
        claim.valid_to)
 UNION ALL
-SELECT format('Search still finds entry %s, which does not stand.', made.sequence)
+SELECT 'Search still finds entry ' || made.sequence || ', which does not stand.'
 FROM record_search AS made LEFT JOIN record_claim AS claim ON claim.sequence = made.sequence
 WHERE (claim.ended_at IS NULL AND claim.kind <> 'retraction') IS NOT TRUE
 UNION ALL
-SELECT format('The claims of the %s “%s” are miscounted.', facet, value)
+SELECT 'The claims of the ' || facet || ' “' || value || '” are miscounted.'
 FROM (
     SELECT facet, value, count(*) AS claims FROM record_search CROSS JOIN LATERAL (
         SELECT 'rating', rating

@@ -1,5 +1,5 @@
 -- What filters, addresses and times look at does not follow from the entry, as a sentence; no row is right.
-SELECT format('What filters know of entry %s was changed.', claim.sequence)
+SELECT 'What filters know of entry ' || claim.sequence || ' was changed.'
 FROM record_claim AS claim
 JOIN record_publication AS entry USING (sequence)
 -- Parsed once: PostgreSQL would put the expression wherever its name stands.
@@ -24,7 +24,7 @@ WHERE (claim.claim_id, claim.kind::text, claim.published_at, claim.slug::text, c
         WHERE place #>> '{article,publisher,name}' IS NOT NULL ORDER BY 1
     )
 UNION ALL
-SELECT format('What is known of the public contradiction %s was changed.', pair.contradiction_id)
+SELECT 'What is known of the public contradiction ' || pair.contradiction_id || ' was changed.'
 FROM record_contradiction AS pair
 JOIN record_publication AS entry USING (sequence)
 CROSS JOIN LATERAL (SELECT convert_from(pair.body, 'UTF8')::jsonb AS said OFFSET 0) AS read
