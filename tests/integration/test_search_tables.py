@@ -1,12 +1,13 @@
 """record_search and record_count: made from what is published, by triggers, and made anew."""
 
+import pghistory
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims.desk.review import workflow
 from claims.models import PublishedClaim, PublishedCount, PublishedSearch
-from claims.record import index
+from claims.record import index, log
 from tests import factories
 
 
@@ -95,3 +96,10 @@ def test_a_new_body_leaves_the_row_alone(two):
         row.save(update_fields=["body"])
         cursor.execute("SELECT xmin::text FROM record_search WHERE sequence = 1")
         assert cursor.fetchone() == before
+
+
+def test_the_record_is_verified_within_a_signed_session_too(committed_db):
+    """Wrong outcome: its statements read a percent sign as the place of a parameter."""
+    factories.published(committed_db.cast.alice, committed_db.cast.bob)
+    with pghistory.context(command="verify"):
+        assert log.verify("default")[0] == 1
