@@ -59,12 +59,17 @@ def start(port, root=ROOT, **settings):
         },
         start_new_session=True,
     )
-    wait_until_it_answers(port)
+    try:
+        wait_until_it_answers(port)
+    except BaseException:
+        kill(process)
+        raise
     return process
 
 
 def wait_until_it_answers(port):
-    for _ in range(200):
+    """Wait up to half a minute: a busy machine takes ten seconds."""
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/", timeout=5).close()
         except OSError:

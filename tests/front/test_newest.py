@@ -114,7 +114,7 @@ def test_file_that_was_cut_off_kills_nobody_and_is_made_anew(tmp_path):
     here.note(Position(5, ONE))
     os.truncate(here.path, 0)
     assert here.is_past(Position(5, ONE))
-    here.raise_to(6)
+    here.raise_to(Position(6, ONE))
     os.truncate(here.path, 10)
     assert here.is_past(Position(6, ONE))
     again = newest.shared(tmp_path, "cut off")
@@ -151,7 +151,7 @@ def test_short_lag_and_another_much_later_are_no_restored_database(pair, monkeyp
     monkeypatch.setattr(newest.time, "monotonic", lambda: now[0])
     there.note(Position(5, ONE))
     assert not here.note(Position(4, ONE))
-    there.raise_to(6)
+    there.raise_to(Position(6, ONE))
     now[0] += 60
     assert not here.note(Position(5, ONE))
     assert here.is_past(Position(5, ONE))
