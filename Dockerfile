@@ -1,5 +1,16 @@
+# `docker build --target pgbouncer .` makes the pooler of docker-compose.yml, from Debian's package.
+FROM debian:trixie-slim AS pgbouncer
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends pgbouncer \
+    && rm -rf /var/lib/apt/lists/*
+COPY deploy/pgbouncer.sh /usr/local/bin/
+USER postgres
+EXPOSE 6432
+ENTRYPOINT ["/usr/local/bin/pgbouncer.sh"]
+CMD ["pgbouncer"]
+
 # The steps are those of the Makefile: `make install`, then `make run` with a DATABASE_URL.
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm AS desk
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends make \

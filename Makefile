@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fuzz bench bench-desk bench-matching bench-loading reset lock format docs
+.PHONY: help install run test check fuzz bench bench-desk bench-record bench-matching bench-loading reset lock format docs
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
@@ -38,11 +38,14 @@ check: $(VENV)/installed-dev  ## lint, types, layers, migrations, deployment set
 fuzz: $(VENV)/installed-dev  ## ask the API what nobody would, by its own schema (EXAMPLES=200)
 	@EXAMPLES=$(or $(EXAMPLES),200) $(PY) -m pytest -q tests/api/test_schemathesis.py
 
-bench: $(VENV)/installed-dev  ## measure reading against peers over real sockets, in the same run (SIZE=20000; needs Node.js)
+bench: $(VENV)/installed-dev  ## measure reading against peers over real sockets, and search as it grows (SIZE=20000, KEEP, ONLY=growth; needs Node.js)
 	@SIZE=$(if $(filter file,$(origin SIZE)),20000,$(SIZE)) $(PY) -m tests.benchmarks.reading
 
-bench-desk: $(VENV)/installed-dev  ## measure every page of the desk at 1,000 claims and at SIZE=100000
+bench-desk: $(VENV)/installed-dev  ## measure every page of the desk among SIZE=100000 claims (KEEP, ROUNDS)
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.desk
+
+bench-record: $(VENV)/installed-dev  ## measure publishing, verifying and dumping among SIZE=10000 claims (KEEP, PUBLISHED)
+	@SIZE=$(if $(filter file,$(origin SIZE)),10000,$(SIZE)) $(PY) -m tests.benchmarks.record
 
 bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE claims (SIZE=100000, DATA, KEEP)
 	@SIZE=$(if $(filter file,$(origin SIZE)),100000,$(SIZE)) $(PY) -m tests.benchmarks.matching

@@ -10,8 +10,8 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
-from django.db import connections
+from django.core.management.base import CommandError
+from django.db import OperationalError, connections
 from granian.constants import Interfaces
 from granian.server import MPServer
 
@@ -21,8 +21,11 @@ from factcheck import checks, env, worker
 def main() -> None:
     try:
         run()
-    except (ImproperlyConfigured, SystemCheckError) as error:
+    except (CommandError, ImproperlyConfigured) as error:
+        # A failed check is one of the first.
         sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"The database answered with an error, or not at all: {error}")
 
 
 def run() -> None:
@@ -31,8 +34,9 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     django.setup()
-    call_command("check", tags=[checks.START], verbosity=0)
+    call_command("check", tags=[checks.START], databases=checks.BOTH, verbosity=0)
     call_command("migrate", verbosity=0)
+    call_command("check", tags=[checks.MIGRATED], databases=checks.BOTH, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     # A server of one's own is a desk in earnest: no demonstration goes in there.
     demo = not env.text("DATABASE_URL")

@@ -5,14 +5,12 @@ docs/operating.md lists the variables; a test holds the list complete.
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck import env
+from factcheck import databases, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(env.text("LOCAL_DIR", str(BASE_DIR / ".local")))
@@ -103,36 +101,21 @@ THREADS = env.integer("THREADS", 8, least=4, most=256)
 
 
 # Two aliases, one database: `default` is the desk's; `record` is all that the public side uses,
-# with a role that may read the record's tables and nothing else. It may point at a replica.
-def _embedded(user: str) -> dict[str, Any]:
-    return {
-        "ENGINE": "factcheck.embedded",
-        "EMBEDDED": {"root": LOCAL_DIR / "postgres", "durable": True},
-        "NAME": "factcheck",
-        "USER": user,
-    }
-
-
-def _databases() -> dict[str, dict[str, Any]]:
-    url = env.text("DATABASE_URL")
-    if not url:
-        databases = {"default": _embedded("factcheck"), "record": _embedded("factcheck_record")}
-    else:
-        # Without an address of its own, `record` connects as the desk does and becomes the
-        # record's role before its first query.
-        databases = {
-            "default": dict(dj_database_url.parse(url)),
-            "record": dict(dj_database_url.parse(env.text("RECORD_DATABASE_URL", url))),
-        }
-        if not env.text("RECORD_DATABASE_URL"):
-            databases["record"].setdefault("OPTIONS", {})["options"] = "-c role=factcheck_record"
-    for database in databases.values():
+# with a role that may read the record's tables and nothing else. It may point at a standby.
+def _kept(found: databases.Databases) -> databases.Databases:
+    for database in found.values():
         database["CONN_MAX_AGE"] = env.integer("CONN_MAX_AGE", 600)
         database["CONN_HEALTH_CHECKS"] = True
-    return databases
+    return found
 
 
-DATABASES = _databases()
+if env.text("DATABASE_URL"):
+    # These read DATABASE_URL, RECORD_DATABASE_URL and DIRECT_DATABASE_URL.
+    DATABASES = _kept(databases.of_all_else(env.text))
+    # Through a pooler, if there is one: factcheck.wsgi takes these.
+    WEB_DATABASES = _kept(databases.of_web(env.text))
+else:
+    DATABASES = WEB_DATABASES = _kept(databases.embedded(LOCAL_DIR / "postgres"))
 DATABASE_ROUTERS = ["factcheck.routers.RecordRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -208,6 +191,8 @@ SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, least=1, most=24 * 365) * 
 SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 120, most=24 * 60)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
+# A balancer asks it inside the network, by plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 # The public side: what one address may ask of one process, and how long a cache may answer for us.

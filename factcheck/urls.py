@@ -1,5 +1,6 @@
 """Addresses of the project."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.views import defaults
 
 from claims.api import errors
 from claims.api.google import errors as google_errors
+from claims.serving import unavailable
 from claims.web import views
 
 urlpatterns = [
@@ -44,6 +46,16 @@ handler403 = _by_room(
 handler404 = _by_room(api=errors.not_found, google=google_errors.not_found, web=views.not_found)
 # Not Django's but ours: claims.serving.limiting asks for it.
 handler429 = _by_room(api=errors.too_many, google=google_errors.too_many, web=views.too_many)
-handler500 = _by_room(
+_broken = _by_room(
     api=errors.server_error, google=google_errors.server_error, web=views.server_error
 )
+_away = _by_room(api=errors.away, google=google_errors.away, web=views.away)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Answer 503 where a database is away for now: Django calls this while it has the error."""
+    if not unavailable.is_away(sys.exception()):
+        return _broken(request)
+    response = _away(request)
+    response["Retry-After"] = str(unavailable.SECONDS)
+    return response

@@ -18,7 +18,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from factcheck import checks, env, leaving
+from factcheck import checks, env, leaving, older
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,9 +81,10 @@ def main() -> None:
         leaving.leave_with(int(sys.argv[-1]))
     django.setup()
     try:
-        call_command("check", tags=[checks.START], verbosity=0)
+        call_command("check", tags=[checks.START], databases=checks.BOTH, verbosity=0)
     except SystemCheckError as error:
         sys.exit(str(error))
+    older.refuse()
     # Before the worker's own pool, which knows nothing of a database that has to be started.
     connection.ensure_connection()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
@@ -91,11 +92,29 @@ def main() -> None:
 
 
 async def _work() -> None:
+    """Work until a signal says to stop; whoever started us must not take another end for that."""
+    loop, signals = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        asked = True
+        work.cancel()
+        for number in signals:
+            loop.remove_signal_handler(number)
+
     async with app.open_async():
         # What a killed worker left is found at once, and not with the next minute.
         with suppress(AlreadyEnqueued):
             await app.configure_task("webhooks.sweep").defer_async()
-        await app.run_worker_async()
+        work = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+        for number in signals:
+            loop.add_signal_handler(number, stop)
+        with suppress(asyncio.CancelledError):
+            await work
+    if not asked:
+        # The library logs why, and returns as if it had been asked to.
+        sys.exit("The worker lost its database, and ends: whoever keeps it starts it again.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ EXTRA = {
     "board, second page": f"{BOARD}?page=2",
     "board, a kind": f"{BOARD}?kind=number",
     "board, newest": f"{BOARD}?order=newest",
+    "board, surest": f"{BOARD}?order=surest",
+    "repetitions": "/admin/claims/contradiction/repetitions/",
     "picture": PICTURE,
     "picture by subject": f"{PICTURE}?by=subject",
     "picture by article": f"{PICTURE}?by=article",

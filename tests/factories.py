@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group, User
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.hooks import addresses, endpoints
 from claims.desk.review import opinions, workflow
 from claims.models import (
@@ -146,9 +146,9 @@ def contradiction(left, right, **fields):
 
 def answered(left, right, *, by, holds=None, **fields):
     """A contradiction that the desk has confirmed and resolved."""
-    row = contradictions.confirm(contradiction(left, right, **fields), by=by)
+    row = noting.confirm(contradiction(left, right, **fields), by=by)
     resolution = "The later one followed."
-    return contradictions.resolve(row, by=by, resolution=resolution, holds=holds)
+    return noting.resolve(row, by=by, resolution=resolution, holds=holds)
 
 
 # Reviews at each station, moved there by the workflow itself.

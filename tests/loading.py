@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 HEAD = "external_id,text,claimant_unknown\n"
 
 
-def load(folder, *files, **options):
+def load(folder, *files, mapping=(), **options):
     """Load; return its exit code, what it said, and what it refused."""
     path = folder / f"rejects-{len(list(folder.glob('rejects-*')))}.ndjson"
     out, err = io.StringIO(), io.StringIO()
     code, message = 0, ""
+    options["mapping"] = [mapping] if isinstance(mapping, str) else mapping
     try:
         call_command(
             "load_claims", *map(str, files), rejects=str(path), stdout=out, stderr=err, **options

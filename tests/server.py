@@ -38,12 +38,15 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port, **settings):
-    """Start granian with one worker, as `make run` does, and wait until it answers."""
+def start(port, root=ROOT, **settings):
+    """Start granian with one worker, as `make run` does, and wait until it answers.
+
+    `root` is the tree that it serves.
+    """
     options = f"--interface wsgi --workers 1 --port {port} --blocking-threads {THREADS} --no-log"
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *options.split(), "factcheck.wsgi:application"],
-        cwd=ROOT,
+        cwd=root,
         env=os.environ
         | {
             **databases(),
@@ -56,12 +59,17 @@ def start(port, **settings):
         },
         start_new_session=True,
     )
-    wait_until_it_answers(port)
+    try:
+        wait_until_it_answers(port)
+    except BaseException:
+        kill(process)
+        raise
     return process
 
 
 def wait_until_it_answers(port):
-    for _ in range(200):
+    """Wait up to half a minute: a busy machine takes ten seconds."""
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/", timeout=5).close()
         except OSError:
@@ -78,10 +86,10 @@ def kill(process):
 
 
 @contextmanager
-def running(**settings):
+def running(root=ROOT, **settings):
     """Run it; yield its address."""
     port = free_port()
-    process = start(port, **settings)
+    process = start(port, root, **settings)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -51,6 +51,7 @@ PAGES = {
     "web:sitemap": EVERYBODY,
     "web:sitemap_section": EVERYBODY,
     "web:robots": EVERYBODY,
+    "web:health": EVERYBODY,
     "api:index": EVERYBODY,
     "api:claims": EVERYBODY,
     "api:facets": EVERYBODY,

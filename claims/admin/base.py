@@ -116,7 +116,14 @@ class DeskAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return searching.find(queryset, search_term, self.search_fields), False
+        found, many = searching.find(queryset, search_term, self.search_fields)
+        request.desk_found_many = many  # type: ignore[attr-defined]
+        return found, False
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        """Of a search that finds many, it is known already that there are more than it shows."""
+        known = searching.MANY if getattr(request, "desk_found_many", False) else None
+        return paging.BoundedPaginator(*args, **options, more_than=known)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -41,6 +42,11 @@ def rating(value: Rating | None) -> str:
     if value is None:
         return EMPTY
     return render_to_string("admin/desk/rating.html", {"rating": value})
+
+
+def number(value: Decimal | None) -> str:
+    """Return a number without the zeros of its column, and never as 1E+1."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def age(moment: datetime) -> SafeString:

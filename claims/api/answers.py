@@ -12,9 +12,10 @@ from django.urls import reverse
 from claims.api.negotiation import JsonLd
 from claims.language import calibration, stems
 from claims.models import Publication
-from claims.record import chain, documents, entries, index, paging, published, querying
+from claims.record import chain, documents, entries, index, paging, published
 
 dumps, entry, change = documents.dumps, entries.entry, entries.change
+of_link = entries.of_link
 
 ENDPOINTS = (
     "claims", "facets", "contradictions", "corrections", "ratings", "match", "record", "changes",
@@ -82,24 +83,18 @@ def page_options(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def claims(request: HttpRequest, asked: Mapping[str, Any]) -> HttpResponse:
     """Answer with the page of published claims that is asked for."""
-    at = asked.get("as_of")
     understood = published.understood(asked)
-    rows = published.matching(published.claims(at), understood)
-    found = published.bodies(rows, at=at, **page_options(asked))
-    return page(request, with_hits(found, understood), more=reading(understood))
+    found = published.find(understood, at=asked.get("as_of"), **page_options(asked))
+    return page(request, with_hits(found), more=reading(understood))
 
 
-def with_hits(
-    found: paging.Page, asked: Mapping[str, Any], *, ask: querying.Ask = published.ASK
-) -> paging.Page:
-    """Return a page of claims; if a search is asked, each with the places where it hits."""
-    if "q" not in asked:
-        return found
-    hits = published.hits(found.rows, asked, ask=ask)
-    bodies = [
-        with_member(row, "highlights", places) for row, places in zip(found.rows, hits, strict=True)
-    ]
-    return paging.Page(bodies, found.next, found.previous)
+def with_hits(found: published.Found) -> paging.Page:
+    """Return a page of claims; if a search was asked, each with the places where it hits."""
+    if found.hits is None:
+        return found.page
+    rows = zip(found.page.rows, found.hits, strict=True)
+    bodies = [with_member(row, "highlights", places) for row, places in rows]
+    return paging.Page(bodies, found.page.next, found.page.previous)
 
 
 def reading(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,3 +143,7 @@ def server_error(*_: object) -> HttpResponse:
     return problem(
         500, "Something broke on our side; it is logged. Try again, and tell us if it stays."
     )
+
+
+def away(*_: object) -> HttpResponse:
+    return problem(503, "The database does not answer for the moment. Try again in some seconds.")

@@ -15,7 +15,7 @@ from claims.api import answers
 from claims.api.contract import params, vocabulary
 from claims.api.errors import BadParameters
 from claims.exceptions import DeskError
-from claims.record import direct, index, published
+from claims.record import direct, index, published, words
 from claims.serving.front.asking import Asked, request_of
 from claims.serving.front.front import Found
 
@@ -32,35 +32,34 @@ def claim(asked: Asked, through: direct.Connections) -> Found | None:
 
 
 def claims(asked: Asked, through: direct.Connections) -> Found | None:
-    """Read a page of the list: of all claims by one query, of a search by those of the view."""
+    """Read a page of the list: by one query, but for another time, and for mistyped words."""
     request = request_of(asked.path, asked.query)
     request.GET = QueryDict(asked.query, encoding="utf-8")
     try:
         values = params.read(request, vocabulary.CLAIMS)
     except (BadParameters, DeskError):
         return None
-    if "q" in values and values.keys() <= {*PLAIN, "q"}:
-        return _searched(request, values, through)
-    if not values.keys() <= PLAIN:
+    if values.keys() <= PLAIN:
+        found = direct.page(through, **answers.page_options(values))
+        return found and Found(found[0], answers.page(request, found[1]).content)
+    if "as_of" in values:
         return Found(None, answers.claims(request, values).content)
-    found = direct.page(through, **answers.page_options(values))
-    return found and Found(found[0], answers.page(request, found[1]).content)
+    return _searched(request, values, through)
 
 
 def _searched(
     request: HttpRequest, values: dict[str, Any], through: direct.Connections
 ) -> Found | None:
-    """Search by three queries: how the words are read, the page, and where it hits."""
-    asked = published.understood(values, ask=through.rows)
-    if len(asked["q"].texts) > 1:
+    """Search by one query, which takes the words as they are and says if some are mistyped."""
+    asked, looked_up = dict(values), []
+    if "q" in values:
+        text = words.cleaned(values["q"])
+        asked["q"], looked_up = words.Reading((text,)), words.looked_up(text)
+    found = published.find(asked, ask=through.rows, known=looked_up, **answers.page_options(values))
+    if found.head is None or found.unknown:
+        # Nothing, or not what was meant: the view knows how to go on.
         return Found(None, answers.claims(request, values).content)
-    (text,) = asked["q"].texts
-    found = direct.page(through, search=text, **answers.page_options(values))
-    if found is None:
-        return None
-    # Words are only added: with the head as it was, they are those of before, too.
-    page = answers.with_hits(found[1], asked, ask=through.rows)
-    return Found(found[0], answers.page(request, page, more=answers.reading(asked)).content)
+    return Found(found.head, answers.page(request, answers.with_hits(found)).content)
 
 
 READERS = {"api:claim": claim, "api:claims": claims}

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.desk.review.states import BY_ACTION
 from claims.models import (
@@ -85,12 +85,12 @@ def _decide(decision: Decision) -> None:
     row = _get(Contradiction, external_id=decision["contradiction"])
     by = _user(decision["by"])
     if decision["action"] == "confirm":
-        contradictions.confirm(row, by=by)
+        noting.confirm(row, by=by)
     elif decision["action"] == "dismiss":
-        contradictions.dismiss(row, by=by, reason=decision["resolution"])
+        noting.dismiss(row, by=by, reason=decision["resolution"])
     else:
         holds = decision.get("holds")
-        contradictions.resolve(
+        noting.resolve(
             row,
             by=by,
             resolution=decision["resolution"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims import exceptions
 from claims.desk import signing
+from claims.desk.lists import counting
 from claims.desk.review import workflow
 from claims.desk.rivals import reading
 from claims.models import Appearance, Claim, Repetition, Review, ReviewState
@@ -30,6 +31,11 @@ def waiting(claim: Claim | None = None) -> QuerySet[Repetition]:
     if claim is not None:
         rows = rows.filter(Q(claim=claim) | Q(of=claim))
     return rows.select_related("claim__claimant", "of__claimant").order_by("-score", "pk")
+
+
+def counted() -> int:
+    """Return how many wait; one more than counting.MOST where there are more than that."""
+    return counting.up_to(waiting())
 
 
 def _of_the_first() -> QuerySet[Repetition]:

@@ -21,8 +21,10 @@ YES_NO_REMEDY = "Write true or false."
 
 _topics: object = Claim._meta.get_field("topics")
 TOPIC_LENGTH: int = _topics.base_field.max_length  # type: ignore[attr-defined]
-TOPIC = rf"[-a-zA-Z0-9_]{{1,{TOPIC_LENGTH}}}"
-BETWEEN_TOPICS = r"[ \t\r\n,|]+"
+TOPIC_SIGNS = r"-a-zA-Z0-9_"
+TOPIC = rf"[{TOPIC_SIGNS}]{{1,{TOPIC_LENGTH}}}"
+TOPICS_APART = " \t\r\n,|"
+BETWEEN_TOPICS = rf"[{TOPICS_APART}]+"
 TOPIC_REMEDY = f"use letters, digits, hyphens and underscores, {TOPIC_LENGTH} at most."
 
 LANGUAGE = "en"

@@ -19,4 +19,6 @@ def plain(cell: str) -> str:
 
 
 def _runs(cell: str) -> bool:
+    if cell[:1].isalnum():
+        return False  # As nearly all do.
     return cell.startswith(STARTS_A_FORMULA) or cell.lstrip().startswith(STARTS_A_FORMULA)

@@ -33,7 +33,9 @@ from claims.models.record import (
     PublicationKind,
     PublishedClaim,
     PublishedContradiction,
+    PublishedCount,
     PublishedRating,
+    PublishedSearch,
     PublishedWord,
 )
 from claims.models.replies import ReplyRequest
@@ -83,8 +85,10 @@ __all__ = [
     "PublicationKind",
     "PublishedClaim",
     "PublishedContradiction",
+    "PublishedCount",
     "PublishedMatch",
     "PublishedRating",
+    "PublishedSearch",
     "PublishedStem",
     "PublishedWord",
     "Publisher",

@@ -141,6 +141,17 @@ class Contradiction(keys.Loadable):
         ]
         indexes = [
             models.Index(fields=["status", "kind"], name="contradiction_by_status"),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(status__in=["suggested", "confirmed"]),
+                name="contradiction_waiting",
+            ),
+            models.Index(
+                F("score").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(status__in=["suggested", "confirmed"]),
+                name="contradiction_surest",
+            ),
             keys.searched("left_value", "right_value", "note", name="contradiction_searched"),
         ]
 

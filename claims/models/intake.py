@@ -83,6 +83,7 @@ class Article(keys.Loadable):
         ]
         indexes = [
             models.Index(keys.AddressKey("url"), name="article_address"),
+            models.Index(fields=["date_published", "id"], name="article_by_date"),
             keys.searched("key", "headline", "author", "url", name="article_searched"),
         ]
 
@@ -217,6 +218,7 @@ class Claim(keys.Loadable):
             GinIndex(SearchVector("text", config="factcheck_english"), name="claim_words"),
             GinIndex(fields=["topics"], name="claim_topics"),
             models.Index(fields=["priority", "-id"], name="claim_by_priority"),
+            models.Index(fields=["-priority", "-id"], name="claim_by_priority_last"),
             keys.searched("text", "external_id", "subject", "value", name="claim_searched"),
         ]
 

@@ -1,10 +1,11 @@
 """Record: what has been published. The public side reads these tables and no others."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class PublicationKind(models.TextChoices):
@@ -47,6 +48,13 @@ class Publication(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["claim_id", "version", "kind"], name="publication_version_unique"
+            ),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Upper("note"), name="gin_trgm_ops"),
+                condition=~Q(note=""),
+                name="publication_note_searched",
             ),
         ]
 
@@ -113,6 +121,53 @@ class PublishedClaim(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PublishedSearch(models.Model):
+    """What stands published of one claim, as search and filters see it: one narrow row.
+
+    Triggers make it from PublishedClaim and count its values (claims/sql/search_v2.sql), which says
+    what `search` has beside words.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    search = SearchVectorField()
+    rating = models.CharField(max_length=50)
+    claimant = models.CharField(max_length=100)
+    publishers = ArrayField(models.CharField(max_length=200))
+    topics = ArrayField(models.CharField(max_length=50))
+    published_at = models.DateTimeField()
+    claim_date = models.DateField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "record_search"
+        ordering = ["-sequence"]
+        # What was published a moment ago is found by a walk over a pending list otherwise.
+        indexes = [GinIndex(fields=["search"], name="published_search", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
+class PublishedCount(models.Model):
+    """How many claims that stand published have one value of one facet."""
+
+    pk = models.CompositePrimaryKey("facet", "value")
+    facet = models.CharField(max_length=9)
+    value = models.CharField(max_length=200)
+    claims = models.BigIntegerField()
+
+    class Meta:
+        db_table = "record_count"
+        ordering = ["facet", "-claims", "value"]
+        indexes = [
+            models.Index("facet", models.F("claims").desc(), "value", name="published_count_most")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.value}: {self.claims}"
 
 
 class PublishedContradiction(models.Model):

@@ -46,6 +46,7 @@ class ReplyRequest(models.Model):
 
     class Meta:
         ordering = ["contacted_at", "pk"]
+        indexes = [models.Index(fields=["contacted_at", "id"], name="reply_in_order")]
         verbose_name = "contact with a claimant"
         verbose_name_plural = "right of reply"
         constraints = [

@@ -104,6 +104,7 @@ class Rereview(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["since", "id"], name="rereview_in_order"),
             models.Index(fields=["since"], condition=Q(done_at=None), name="rereview_queue"),
         ]
 

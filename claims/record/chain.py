@@ -16,8 +16,8 @@ not continue the chain.
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from claims import exceptions
 from claims.models import Publication
@@ -35,46 +35,72 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+OF_NOTHING = sha256(b"")
+"""Most entries have no note."""
+
+
 def timestamp(moment: datetime) -> str:
     """Write a moment in UTC with microseconds and a Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest(entry: Publication) -> str:
-    """Return the digest that `entry` must carry, as 64 hex digits."""
-    lines = (
-        entry.previous_digest,
-        str(entry.sequence),
+class Link(NamedTuple):
+    """An entry as the chain sees it; `published_at` as `timestamp` writes it."""
+
+    sequence: int
+    claim_id: str
+    version: int
+    kind: str
+    published_at: str
+    note: str
+    document: bytes
+    digest: str
+    previous_digest: str
+
+    @property
+    def computed(self) -> str:
+        """The digest that this entry must carry, as 64 hex digits."""
+        of_note = sha256(self.note.encode()) if self.note else OF_NOTHING
+        lines = (
+            f"{self.previous_digest}\n{self.sequence}\n{self.claim_id}\n{self.version}\n{self.kind}\n"
+            f"{self.published_at}\n{of_note}\n{sha256(self.document)}"
+        )
+        return sha256(lines.encode())
+
+    def check(self, sequence: int, head: str) -> None:
+        """Raise RecordBroken unless this entry follows the one of that sequence and digest."""
+        if self.sequence != sequence + 1:
+            raise exceptions.RecordBroken(
+                f"Entry {sequence + 1} is missing: after {sequence} comes {self.sequence}."
+            )
+        if self.previous_digest != head:
+            raise exceptions.RecordBroken(
+                f"Entry {self.sequence} does not follow entry {sequence}: it names the digest"
+                f" {self.previous_digest}, where {sequence} has {head}."
+            )
+        computed = self.computed
+        if self.digest != computed:
+            raise exceptions.RecordBroken(
+                f"Entry {self.sequence} was changed: its digest is {self.digest}, its content"
+                f" gives {computed}."
+            )
+
+
+def link(entry: Publication) -> Link:
+    """Return what of `entry` the chain covers."""
+    return Link(
+        entry.sequence,
         str(entry.claim_id),
-        str(entry.version),
+        entry.version,
         entry.kind,
         timestamp(entry.published_at),
-        sha256(entry.note.encode()),
-        sha256(bytes(entry.document)),
+        entry.note,
+        bytes(entry.document),
+        entry.digest,
+        entry.previous_digest,
     )
-    return sha256("\n".join(lines).encode())
 
 
-def verify(entries: Iterable[Publication]) -> tuple[int, str]:
-    """Recompute the chain over `entries` in order; return the head's sequence and digest.
-
-    Raises RecordBroken, which names the first entry that does not hold and how.
-    """
-    sequence, head = 0, GENESIS
-    for entry in entries:
-        if entry.sequence != sequence + 1:
-            raise exceptions.RecordBroken(
-                f"Entry {sequence + 1} is missing: after {sequence} comes {entry.sequence}."
-            )
-        if entry.previous_digest != head:
-            raise exceptions.RecordBroken(
-                f"Entry {entry.sequence} does not follow entry {sequence}: it names the digest"
-                f" {entry.previous_digest}, where {sequence} has {head}."
-            )
-        if entry.digest != digest(entry):
-            raise exceptions.RecordBroken(
-                f"Entry {entry.sequence} was changed: its digest is {entry.digest}, its content"
-                f" gives {digest(entry)}."
-            )
-        sequence, head = entry.sequence, entry.digest
-    return sequence, head
+def digest(entry: Publication) -> str:
+    """Return the digest that `entry` must carry, as 64 hex digits."""
+    return link(entry).computed

@@ -8,7 +8,6 @@ that may read the record's tables and nothing else.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -16,13 +15,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from claims.record import chain, newest, paging, published
-
-HEAD = """
-SELECT sequence, digest, published_at,
-    (SELECT digest FROM record_publication WHERE sequence = 1)
-FROM record_publication ORDER BY sequence DESC LIMIT 1
-"""
+from claims.record import heads, newest, paging, published
 
 CLAIM = """
 SELECT (SELECT max(sequence) FROM record_publication), body
@@ -35,15 +28,6 @@ FROM record_claim WHERE ended_at IS NULL AND kind <> 'retraction'
 NEWEST: LiteralString = " ORDER BY sequence DESC LIMIT %s"
 OLDER: LiteralString = " AND sequence < %s ORDER BY sequence DESC LIMIT %s"
 NEWER: LiteralString = " AND sequence > %s ORDER BY sequence LIMIT %s"
-SEARCH: LiteralString = " AND search @@ websearch_to_tsquery('factcheck_english', %s)"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The head of the record as a query saw it, and what to note of it."""
-
-    head: published.Head
-    position: newest.Position
 
 
 class Connections:
@@ -54,14 +38,12 @@ class Connections:
         self._wrapper = connections[published.ALIAS].copy()
         self._idle: list[tuple[psycopg.Connection[Any], float]] = []
 
-    def rows(
-        self, query: LiteralString, params: Sequence[Any] = (), *, prepare: bool = True
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Answer one query. Raises django.db.Error; after that, all connections are new ones."""
         with self._wrapper.wrap_database_errors, self._one() as connection:
             # Django's own cursors put parameters into the text, and cannot read binary.
             cursor = psycopg.Cursor(connection)
-            return cursor.execute(query, params, prepare=prepare, binary=True).fetchall()
+            return cursor.execute(query, params, prepare=True, binary=True).fetchall()
 
     @contextmanager
     def _one(self) -> Iterator[psycopg.Connection[Any]]:
@@ -99,17 +81,9 @@ class Connections:
                 self._idle.pop()[0].close()
 
 
-def look(through: Connections) -> Seen:
+def look(through: Connections) -> heads.Seen:
     """Return the head of the record. One query."""
-    return _seen(through.rows(HEAD))
-
-
-def _seen(rows: Sequence[tuple[Any, ...]]) -> Seen:
-    if not rows:
-        return Seen(published.Head(0, chain.GENESIS, None), newest.Position(0, 0))
-    sequence, digest, moment, first = rows[0]
-    head = published.Head(sequence, digest, moment)
-    return Seen(head, newest.Position(sequence, newest.record_of(first)))
+    return heads.seen(through.rows(heads.NEWEST))
 
 
 def claim(through: Connections, claim_id: str) -> tuple[int, bytes] | None:
@@ -122,18 +96,15 @@ def claim(through: Connections, claim_id: str) -> tuple[int, bytes] | None:
 
 
 def page(
-    through: Connections, *, size: int, cursor: paging.Cursor | None, search: str | None = None
+    through: Connections, *, size: int, cursor: paging.Cursor | None
 ) -> tuple[int, paging.Page] | None:
     """Return where the record ended, and a page of `published.claims`; None if that is empty.
 
-    `search` is a text for websearch_to_tsquery. One query.
+    One query.
     """
     ends: LiteralString = NEWEST if cursor is None else NEWER if cursor.back else OLDER
-    query: LiteralString = PAGE + ("" if search is None else SEARCH) + ends
-    params = [] if search is None else [search]
     place = [] if cursor is None else [cursor.position]
-    # A rare word and a frequent one want different plans.
-    rows = through.rows(query, [*params, *place, size + 1], prepare=search is None)
+    rows = through.rows(PAGE + ends, [*place, size + 1])
     if not rows:
         return None
     found = paging.cut(rows, size=size, cursor=cursor)
@@ -144,7 +115,8 @@ def page(
 def shared() -> newest.Newest:
     """Return what the processes of this machine know of this database. Raises OSError."""
     params = connections[published.ALIAS].get_connection_params()
-    names = ("host", "port", "dbname", "service")
+    # Not by the server: one process may read the primary, and another one its standby.
+    names = ("dbname", "service")
     return newest.shared(Path(settings.RUN_DIR), "\0".join(str(params.get(name)) for name in names))
 
 
@@ -157,8 +129,8 @@ def announce() -> None:
     was_open = connection.connection is not None
     try:
         with connection.cursor() as cursor:
-            cursor.execute(HEAD)
-            seen = _seen(cursor.fetchall())
+            cursor.execute(heads.NEWEST)
+            seen = heads.seen(cursor.fetchall())
     finally:
         # Who publishes may be a thread that nobody cleans up after.
         if not was_open:

@@ -24,11 +24,13 @@ from claims.models import (
 from claims.record import chain
 
 Json = dict[str, Any]
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+"""Nothing that is written contains itself, and looking for it takes half of the time."""
 
 
 def dumps(value: Any) -> bytes:
     """Write JSON as UTF-8 bytes, without spaces: the same value gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return WRITER.encode(value).encode()
 
 
 def content_digest(content: Json) -> str:

@@ -6,82 +6,94 @@ two dumps of one sequence are the same, whatever is being published meanwhile.
 
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from claims.models import PublicationKind
+from claims.record import chain, documents, index, log, published
 
-from claims.models import Publication, PublicationKind, PublishedContradiction
-from claims.record import documents, index, log, published
+STANDING = """
+SELECT e.sequence, e.claim_id::text, e.kind::text, e.document FROM record_publication AS e
+WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND NOT EXISTS (
+    SELECT FROM record_publication AS later
+    WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
+)
+ORDER BY e.sequence
+"""
+# Any later entry of one of its two claims ends a contradiction, and writes it anew if it still
+# holds. Times would not do: two entries may have the same.
+PAIRS = """
+SELECT c.left_claim_id::text, c.right_claim_id::text, c.body FROM record_contradiction AS c
+WHERE (c.left_claim_id = ANY (%s::uuid[]) OR c.right_claim_id = ANY (%s::uuid[]))
+    AND c.sequence <= %s AND NOT EXISTS (
+        SELECT FROM record_publication AS later
+        WHERE later.claim_id IN (c.left_claim_id, c.right_claim_id)
+            AND later.sequence > c.sequence AND later.sequence <= %s
+    )
+ORDER BY c.id
+"""
 
 
-def record(until: int) -> Iterator[Publication]:
+class Standing(NamedTuple):
+    """An entry that stood published: `document` is its bytes."""
+
+    sequence: int
+    claim_id: str
+    kind: str
+    document: bytes
+
+
+def record(until: int) -> Iterator[chain.Link]:
     """Yield every entry up to the sequence `until`, the oldest first."""
-    return log.entries(published.ALIAS, until=until)
+    return log.links(until, using=published.ALIAS)
 
 
 def claims(until: int) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and body of all that stood published at the sequence `until`.
 
-    The bodies are those that the list of claims answered with then. Three queries a batch, each
+    The bodies are those that the list of claims answered with then. Two queries a batch, each
     by an index and of the size of the batch, however long the record is.
     """
     for rows in _standing(until):
         pairs = _pairs([row.claim_id for row in rows], until)
         for row in rows:
-            document = json.loads(bytes(row.document))
-            seen = [
-                documents.as_seen_from(document["id"], pair) for pair in pairs.get(row.claim_id, [])
-            ]
-            yield row.sequence, index.body(document, contradictions=seen)
+            yield row.sequence, _body(row.document, pairs.get(row.claim_id, []))
 
 
 def reviews(until: int) -> Iterator[documents.Json]:
     """Yield the ClaimReview of all that stood published at the sequence `until`.
 
-    As `claims` does it: three queries a batch, and the corrections up to `until` alone.
+    As `claims` does it: two queries a batch, and the corrections up to `until` alone.
     """
     for rows in _standing(until):
-        corrections = published.corrections_of([row.claim_id for row in rows], until=until)
+        corrected = [UUID(row.claim_id) for row in rows if row.kind == PublicationKind.CORRECTION]
+        corrections = published.corrections_of(corrected, until=until) if corrected else {}
+        found = {str(key): steps for key, steps in corrections.items()}
         for row in rows:
-            document = json.loads(bytes(row.document))
-            yield published.review_of(document, corrections.get(row.claim_id, []))
+            yield published.review_of(json.loads(row.document), found.get(row.claim_id, []))
 
 
-def _standing(until: int) -> Iterator[list[Publication]]:
+def _standing(until: int) -> Iterator[list[Standing]]:
     """Yield the entries that stood published at `until`, by batches, without tombstones."""
-    for batch in log.batches(published.entries_after(0, until=until)):
-        last = _last([row.claim_id for row in batch], until)
-        yield [
-            row
-            for row in batch
-            if row.sequence == last[row.claim_id] and row.kind != PublicationKind.RETRACTION
-        ]
+    for batch in log.ranges(until):
+        rows = log.rows(STANDING, [*batch, until], using=published.ALIAS)
+        yield [Standing._make(row) for row in rows]
 
 
-def _last(claim_ids: list[UUID], until: int) -> dict[UUID, int]:
-    """Return the sequence of the last entry of each claim, up to `until`."""
-    rows = published.entries_after(0, until=until).filter(claim_id__in=claim_ids).order_by()
-    return dict(rows.values_list("claim_id").annotate(Max("sequence")))
-
-
-def _pairs(claim_ids: list[UUID], until: int) -> dict[UUID, list[documents.Json]]:
-    """Return the contradictions that were public at `until`, by claim. One query.
-
-    Any later entry of one of its two claims ends a contradiction, and writes it anew if it still
-    holds. Times would not do: two entries may have the same.
-    """
-    either = Q(claim_id=OuterRef("left_claim_id")) | Q(claim_id=OuterRef("right_claim_id"))
-    later = published.entries_after(0, until=until).filter(
-        either, sequence__gt=OuterRef("publication_id")
-    )
-    rows = PublishedContradiction.objects.using(published.ALIAS).filter(
-        Q(left_claim_id__in=claim_ids) | Q(right_claim_id__in=claim_ids),
-        ~Exists(later),
-        publication_id__lte=until,
-    )
-    pairs: dict[UUID, list[documents.Json]] = {}
-    columns = ("left_claim_id", "right_claim_id", "body")
-    for left, right, body in rows.order_by("pk").values_list(*columns):
+def _pairs(claim_ids: list[str], until: int) -> dict[str, list[documents.Json]]:
+    """Return the contradictions that were public at `until`, by claim. One query."""
+    pairs: dict[str, list[documents.Json]] = {}
+    asked = [claim_ids, claim_ids, until, until]
+    for left, right, body in log.rows(PAIRS, asked, using=published.ALIAS):
         for side in (left, right):
-            pairs.setdefault(side, []).append(json.loads(bytes(body)))
+            pairs.setdefault(side, []).append(json.loads(body))
     return pairs
+
+
+def _body(document: bytes, pairs: list[documents.Json]) -> bytes:
+    plain = None if pairs else index.plain_body(document)
+    if plain is not None:
+        return plain
+    read = json.loads(document)
+    seen = [documents.as_seen_from(read["id"], pair) for pair in pairs]
+    return index.body(read, contradictions=seen)

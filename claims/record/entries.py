@@ -1,7 +1,6 @@
 """One entry of the record as JSON: the same in answers, dumps and messages to others."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 
@@ -11,17 +10,22 @@ from claims.record import chain, documents
 
 def entry(row: Publication) -> bytes:
     """Return one entry of the record; `document` in the very bytes that the digest covers."""
-    said: dict[str, Any] = {
-        "sequence": row.sequence,
-        "claim_id": str(row.claim_id),
-        "version": row.version,
-        "kind": row.kind,
-        "note": row.note,
-        "published_at": chain.timestamp(row.published_at),
-        "digest": row.digest,
-        "previous_digest": row.previous_digest,
-    }
-    return documents.dumps(said)[:-1] + b',"document":' + bytes(row.document) + b"}"
+    return of_link(chain.link(row))
+
+
+def of_link(link: chain.Link) -> bytes:
+    """Return the same of an entry that was read as the chain sees it."""
+    return b"".join(
+        (
+            f'{{"sequence":{link.sequence},"claim_id":"{link.claim_id}","version":{link.version},'
+            f'"kind":"{link.kind}","note":'.encode(),
+            documents.dumps(link.note),
+            f',"published_at":"{link.published_at}","digest":"{link.digest}",'
+            f'"previous_digest":"{link.previous_digest}","document":'.encode(),
+            link.document,
+            b"}",
+        )
+    )
 
 
 def change(row: Publication) -> bytes:

@@ -1,4 +1,8 @@
-"""How many published claims have each verdict, claimant, publisher and topic."""
+"""How many published claims have each verdict, claimant, publisher and topic.
+
+Of what stands now, unless something is asked, triggers keep the counts; else what is found is
+counted, or a part of it where that is much (claims/sql/facets_v1.sql).
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +12,21 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from claims.models import PublishedClaim, PublishedRating
+from claims.record import finding, querying
 
 MOST = 50
 """Values of one facet."""
+ENOUGH = 10_000
+"""Claims that are counted one by one; of more, a part is."""
+
+COUNTS = """
+SELECT facet, value, claims, parts FROM record_facets_v1(
+    record_query_v1(%s::text[], %s::text::tsquery), %s::text[], %s, %s, %s::text::jsonb)
+"""
+NEWEST = """
+SELECT found.body FROM unnest(%s::text[]) AS claimant (term)
+CROSS JOIN LATERAL record_page_v1(NULL, claimant.term::tsquery, NULL, -1, 1) AS found
+"""
 
 Rows = QuerySet[PublishedClaim]
 
@@ -26,10 +42,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of a facet, the most frequent first; `more` says that there are others."""
+    """The values of a facet, the most frequent first; `more` says that there are others.
+
+    `estimated`: so many claims were found that the counts are those of a part, multiplied.
+    """
 
     values: list[Value]
     more: bool
+    estimated: bool = False
 
 
 VALUES = {
@@ -48,10 +68,37 @@ Group = tuple[str, int, int]
 """A value, how many claims have it, and the newest of these."""
 
 
+def now(
+    parts: Iterable[tuple[Sequence[str], finding.Wanted]],
+    ratings: "QuerySet[PublishedRating]",
+    *,
+    ask: querying.Ask,
+) -> dict[str, Facet]:
+    """Return the facets of what stands now. Each of the `parts` names some, and what is asked.
+
+    `ratings` is the legend. Two queries, and one for each part.
+    """
+    groups: dict[str, list[Group]] = {name: [] for name in NAMES}
+    estimated = set()
+    for names, wanted in parts:
+        texts, terms, narrowed = wanted.params
+        given = [texts, terms, list(names), MOST + 1, ENOUGH, narrowed]
+        for name, value, claims, of_parts in ask(COUNTS, given):
+            groups[name] += [] if value is None else [(value, claims, 0)]
+            estimated |= {name} if of_parts > 1 else set()
+    claimants = [finding.term("claimant", key) for key, _, _ in groups["claimant"][:MOST]]
+    bodies = [bytes(body) for (body,) in ask(NEWEST, [claimants])] if claimants else []
+    named = {"rating": _rating_texts(ratings), "claimant": _names(bodies)}
+    return {
+        name: _facet(groups[name], named.get(name, {}), estimated=name in estimated)
+        for name in NAMES
+    }
+
+
 def of(
     parts: Iterable[tuple[Sequence[str], Rows]], ratings: "QuerySet[PublishedRating]"
 ) -> dict[str, Facet]:
-    """Return the facets. Each of the `parts` names some, and the rows that these count.
+    """Return the facets of some time. Each of the `parts` names some, and the rows that count.
 
     `ratings` is the legend. Two queries, and one for each part.
     """
@@ -86,9 +133,9 @@ def _count(name: str) -> str:
     )
 
 
-def _facet(groups: list[Group], texts: Mapping[str, str]) -> Facet:
+def _facet(groups: list[Group], texts: Mapping[str, str], *, estimated: bool = False) -> Facet:
     values = [Value(key, texts.get(key, key), count) for key, count, _ in groups[:MOST]]
-    return Facet(values, more=len(groups) > MOST)
+    return Facet(values, len(groups) > MOST, estimated)
 
 
 def _rating_texts(ratings: "QuerySet[PublishedRating]") -> dict[str, str]:
@@ -99,5 +146,9 @@ def _rating_texts(ratings: "QuerySet[PublishedRating]") -> dict[str, str]:
 def _claimant_names(rows: Rows, groups: list[Group]) -> dict[str, str]:
     """Return each claimant's name as their newest claim has it."""
     newest = rows.filter(publication_id__in=[sequence for _, _, sequence in groups])
-    bodies = [json.loads(bytes(body)) for body in newest.values_list("body", flat=True)]
-    return {body["claimant"]["key"]: body["claimant"]["name"] for body in bodies}
+    return _names([bytes(body) for body in newest.values_list("body", flat=True)])
+
+
+def _names(bodies: Iterable[bytes]) -> dict[str, str]:
+    claimants = [json.loads(body)["claimant"] for body in bodies]
+    return {claimant["key"]: claimant["name"] for claimant in claimants}

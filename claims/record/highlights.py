@@ -3,9 +3,10 @@
 PostgreSQL says where, with the stems and the accents of the search itself.
 """
 
+import json
 import secrets
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -15,6 +16,7 @@ from claims.record import querying, words
 
 WHOLE = ("text", "title")
 FRAGMENT = "explanation"
+NAMES = (*WHOLE, FRAGMENT)
 LENGTH = 240
 """Characters of a fragment, about: it begins and ends between words."""
 BEFORE = 60
@@ -44,29 +46,37 @@ def of(
     """Return the hits of each document, by member: its text, its title, and the piece of its
     explanation that has the most. What has no hit is left out. One query.
     """
-    names = (*WHOLE, FRAGMENT)
-    texts = [str(document.get(name, "")) for document in documents for name in names]
-    marked = iter(_marked(texts, reading, ask=ask) if texts else [])
-    found = []
-    for _ in documents:
-        hits = {name: next(marked) for name in names}
-        hits[FRAGMENT] = _fragment(hits[FRAGMENT])
-        found.append({name: _html(parts) for name, parts in hits.items() if len(parts) > 1})
-    return found
+    marks = Marks()
+    texts = [str(document.get(name, "")) for document in documents for name in NAMES]
+    rows = ask(MARK, [marks.options, texts, list(reading.texts)]) if texts else []
+    marked = iter([str(row) for (row,) in rows])
+    return [marks.places(document, [next(marked) for _ in NAMES]) for document in documents]
 
 
-def _marked(texts: list[str], reading: words.Reading, *, ask: querying.Ask) -> list[Parts]:
-    # Nobody who wrote a text could know the marks.
-    start, stop = (f"\x02{secrets.token_hex(8)}{end}\x03" for end in "<>")
-    options = f'HighlightAll=true, StartSel="{start}", StopSel="{stop}"'
-    marked = [str(row) for (row,) in ask(MARK, [options, texts, list(reading.texts)])]
-    return [_parts(row, start, stop, text=text) for row, text in zip(marked, texts, strict=True)]
+class Marks:
+    """What PostgreSQL puts around hits for us to find: nobody who wrote a text could know it."""
 
+    def __init__(self) -> None:
+        self.start, self.stop = (f"\x02{secrets.token_hex(8)}{end}\x03" for end in "<>")
+        self.options = f'HighlightAll=true, StartSel="{self.start}", StopSel="{self.stop}"'
 
-def _parts(marked: str, start: str, stop: str, *, text: str) -> Parts:
-    parts = marked.replace(stop, start).split(start)
-    # Should PostgreSQL ever leave something out, the text counts and not the hits.
-    return parts if "".join(parts) == text else [text]
+    def hits(self, body: bytes, marked: Sequence[str | None] | None) -> dict[str, str]:
+        """Return the hits of a stored body, whose texts are `marked`: None where nothing is."""
+        return self.places(json.loads(body), marked) if marked and any(marked) else {}
+
+    def places(self, document: Mapping[str, Any], marked: Iterable[str | None]) -> dict[str, str]:
+        """Return the hits of a document, whose texts are `marked` in the order of NAMES."""
+        found = {}
+        for name, text in zip(NAMES, marked, strict=True):
+            parts = self._parts(text, str(document.get(name, ""))) if text else []
+            if len(parts) > 1:
+                found[name] = _html(_fragment(parts) if name == FRAGMENT else parts)
+        return found
+
+    def _parts(self, marked: str, text: str) -> Parts:
+        parts = marked.replace(self.stop, self.start).split(self.start)
+        # Should PostgreSQL ever leave something out, the text counts and not the hits.
+        return parts if "".join(parts) == text else [text]
 
 
 def _fragment(parts: Parts) -> Parts:

@@ -1,26 +1,32 @@
-"""The newest entry that any process of this machine has shown: sixteen bytes that they share.
+"""The newest entry that any process of this machine has shown: a few bytes that they share.
 
 Whoever shows something of the record notes first how far the record had come. Whoever answers from
 memory looks here before, and asks the database again if another process is further: so a reader
 whom two processes serve by turns never sees an older state after a newer one.
 
-The bytes lie in a file, mapped into each process: they outlive `kill -9`, and forks share them. The
-file is named after the database; the second number says which record it is, by its first entry, so
-that a database that was emptied or replaced begins anew. A file that was taken away is made anew
-at the next look.
+The bytes lie in a file: they outlive `kill -9`. They are read, not mapped into memory, as whoever
+looks at a mapping of a file that was cut off is killed. A third number tells if the other two were
+read while somebody wrote them. The file is named after the database; the second number says which
+record it is, by its first entry, so that a database that was emptied or replaced begins anew. A
+file that was taken away or cut off is made anew at the next look.
 """
 
 import fcntl
-import mmap
 import os
+import struct
 import time
+import weakref
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-SIZE = 16
+NUMBERS = struct.Struct("=qq")
+"""A sequence, and which record it is of. Earlier versions write these alone, maybe beside us."""
+CHECK = struct.Struct("=q")
+SIZE = NUMBERS.size + CHECK.size
 PATIENCE = 5.0
 """Seconds that a database may be behind what was noted, before it is taken as restored."""
 
@@ -44,12 +50,17 @@ def shared(folder: Path, database: str) -> "Newest":
     return known
 
 
-def raise_to(sequence: int) -> None:
+def raise_to(here: Position) -> None:
     """Note a head that is about to be shown, if this process shares anything at all."""
     for one in list(_of_this_process.values()):
         # Whoever looks next says what is wrong with the file, and makes it anew.
         with suppress(OSError):
-            one.raise_to(sequence)
+            one.raise_to(here)
+
+
+def is_passed(here: Position) -> bool:
+    """Say if a process of this machine has shown more of this very record than `here`."""
+    return any(one.is_further(here) for one in list(_of_this_process.values()))
 
 
 def record_of(first_digest: str | None) -> int:
@@ -64,13 +75,17 @@ class Newest:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = blake2b(database.encode(), digest_size=8).hexdigest()
         self.path = folder / f"head-{name}"
-        self._behind_since: float | None = None
+        self._behind: tuple[int, int] | None = None
+        self._behind_since = 0.0
+        # What was read last, and what that means: most requests find the same.
+        self._read: tuple[bytes, Position | None] = b"", None
         with self._alone(os.O_CREAT) as file:
-            size = os.fstat(file).st_size
-            # Written, not left as a hole: a full disk would kill who writes to that later.
-            os.pwrite(file, bytes(max(SIZE - size, 0)), size)
-            self._numbers = memoryview(mmap.mmap(file, SIZE)).cast("q")
+            if os.fstat(file).st_size < SIZE:
+                self._write(self._noted(file), file)
             self._which = _which(os.fstat(file))
+            # Never closed while a thread might read: another file could get its number.
+            self._file = os.dup(file)
+            weakref.finalize(self, os.close, self._file)
 
     def is_lost(self) -> bool:
         """Say if others would open another file by this name, or could not read this one."""
@@ -81,38 +96,70 @@ class Newest:
         return _which(there) != self._which or there.st_size < SIZE
 
     def is_past(self, here: Position) -> bool:
-        """Say if some process has seen more than `here`, or another record."""
-        return self._numbers[0] > here.sequence or self._numbers[1] != here.record
+        """Say if some process has seen more than `here`, or another record, or if nobody knows."""
+        noted = self._glance()
+        return noted is None or noted.sequence > here.sequence or noted.record != here.record
+
+    def is_further(self, here: Position) -> bool:
+        """Say if some process has seen more of the record of `here`."""
+        noted = self._glance()
+        return bool(noted and noted.sequence > here.sequence and noted.record == here.record)
 
     def note(self, seen: Position) -> bool:
         """Note what the database has shown. Return whether that is the newest that anybody saw."""
-        if self._numbers[0] == seen.sequence and self._numbers[1] == seen.record:
-            self._behind_since = None
+        if self._glance() == seen:
+            self._behind = None
             return True
-        with self._alone():
-            return self._note(seen)
+        with self._alone() as file:
+            return self._note(seen, file)
 
-    def raise_to(self, sequence: int) -> None:
-        """Note a sequence of the record that is known already."""
-        if sequence > self._numbers[0]:
-            with self._alone():
-                self._numbers[0] = max(self._numbers[0], sequence)
+    def raise_to(self, here: Position) -> None:
+        """Note how far the record has come, if it is the one that is known already."""
+        glance = self._glance()
+        if glance and (here.sequence <= glance.sequence or here.record != glance.record):
+            return
+        with self._alone() as file:
+            noted = self._noted(file)
+            if here.sequence > noted.sequence and here.record == noted.record:
+                self._write(here, file)
 
-    def _note(self, seen: Position) -> bool:
-        same = self._numbers[1] == seen.record
-        if same and seen.sequence < self._numbers[0] and not self._was_restored():
+    def _glance(self) -> Position | None:
+        """Read without waiting for anybody; None if somebody writes, or the file was cut off."""
+        try:
+            read = os.pread(self._file, SIZE, 0)
+        except OSError:
+            return None
+        known, position = self._read
+        if read != known:
+            position = _position(read)
+            self._read = read, position
+        return position
+
+    def _note(self, seen: Position, file: int) -> bool:
+        noted = self._noted(file)
+        behind = noted.record == seen.record and seen.sequence < noted.sequence
+        if behind and not self._was_restored(seen, noted):
             return False
-        self._behind_since = None
-        # In this order: who sees the new record with the old sequence, or the reverse, asks again.
-        self._numbers[1], self._numbers[0] = seen.record, seen.sequence
+        self._behind = None
+        self._write(seen, file)
         return True
 
-    def _was_restored(self) -> bool:
-        """Say if the database has been behind for so long that it will not come back by itself."""
-        now = time.monotonic()
-        if self._behind_since is None:
-            self._behind_since = now
+    def _was_restored(self, seen: Position, noted: Position) -> bool:
+        """Say if the database stands where it stood so long ago: it will not come back by itself.
+
+        If it had come back meanwhile, while nobody asked us, it would stand elsewhere.
+        """
+        now, behind = time.monotonic(), (seen.sequence, noted.sequence)
+        if self._behind != behind:
+            self._behind, self._behind_since = behind, now
         return now - self._behind_since > PATIENCE
+
+    def _noted(self, file: int) -> Position:
+        """Read what was noted, while nobody else writes; zeros stand for what was cut off."""
+        return Position(*NUMBERS.unpack(os.pread(file, NUMBERS.size, 0).ljust(NUMBERS.size, b"\0")))
+
+    def _write(self, noted: Position, file: int) -> None:
+        os.pwrite(file, _bytes(noted), 0)
 
     @contextmanager
     def _alone(self, how: int = 0) -> Iterator[int]:
@@ -122,10 +169,24 @@ class Newest:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield lock
         finally:
-            # The mapping keeps a copy of the first one open: to close it would not let go.
+            # We keep a copy of the first one open: to close it would not let go.
             fcntl.flock(lock, fcntl.LOCK_UN)
             os.close(lock)
 
 
 def _which(file: os.stat_result) -> tuple[int, int]:
     return file.st_dev, file.st_ino
+
+
+def _bytes(noted: Position) -> bytes:
+    numbers = NUMBERS.pack(noted.sequence, noted.record)
+    return numbers + _check(numbers)
+
+
+def _position(read: bytes) -> Position | None:
+    numbers, check = read[: NUMBERS.size], read[NUMBERS.size :]
+    return Position(*NUMBERS.unpack(numbers)) if check and check == _check(numbers) else None
+
+
+def _check(numbers: bytes) -> bytes:
+    return CHECK.pack(zlib.crc32(numbers))

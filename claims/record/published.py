@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from claims import exceptions
 from claims.models import (
     Publication,
     PublicationKind,
@@ -24,12 +23,12 @@ from claims.models import (
     PublishedRating,
 )
 from claims.record import (
-    chain,
     claimreview,
     facets,
+    finding,
+    heads,
     highlights,
     index,
-    newest,
     paging,
     querying,
     similarity,
@@ -46,18 +45,7 @@ Contradictions = QuerySet[PublishedContradiction]
 # The record itself.
 
 
-@dataclass(frozen=True)
-class Head:
-    """An entry of the record, seen as the end of all that was published up to it."""
-
-    sequence: int
-    digest: str
-    published_at: datetime | None
-
-    @property
-    def tag(self) -> str:
-        """Return what changes whenever anything public changes, for an ETag."""
-        return f"{self.sequence}-{self.digest[:16]}"
+Head = heads.Head
 
 
 def head(sequence: int | None = None) -> Head:
@@ -65,19 +53,7 @@ def head(sequence: int | None = None) -> Head:
 
     Raises NotFound where the record has not come to `sequence` yet. One query.
     """
-    columns = ("sequence", "digest", "published_at")
-    rows = Publication.objects.using(ALIAS).values_list(*columns, named=False)
-    if sequence:
-        rows = rows.filter(sequence=sequence)
-    found = rows.order_by("-sequence").first() if sequence != 0 else None
-    if found:
-        newest.raise_to(found[0])
-        return Head(*found)
-    if sequence:
-        raise exceptions.NotFound(
-            f"The record has no entry {sequence} yet: /api/v1/record/ says where it ends."
-        )
-    return Head(0, chain.GENESIS, None)
+    return heads.last(ask=ASK) if sequence is None else heads.at(sequence, ask=ASK)
 
 
 def entries_after(sequence: int, *, until: int) -> QuerySet[Publication]:
@@ -203,6 +179,9 @@ def _search(asked: str | words.Reading) -> Q:
     return Q(search=reading.query)
 
 
+NOW = {*finding.BY_VALUE, *finding.DATES, "q", "in_language"}
+"""The questions that are answered of what stands now without a look at all claims."""
+
 FILTERS: dict[str, Callable[[Any], Q]] = {
     "q": _search,
     "rating": lambda key: Q(rating=key),
@@ -249,12 +228,20 @@ def touching(rows: Contradictions, asked: Mapping[str, Any]) -> Contradictions:
 
 
 def counted(at: datetime | None, asked: Mapping[str, Any]) -> dict[str, facets.Facet]:
-    """Return how many claims each value of each facet has, with all that is asked but its own."""
-    parts = [(list(set(facets.NAMES) - asked.keys()), matching(claims(at), asked))]
-    for name in asked.keys() & set(facets.NAMES):
-        others = {key: value for key, value in asked.items() if key != name}
-        parts.append(([name], matching(claims(at), others)))
-    return facets.of([part for part in parts if part[0]], ratings())
+    """Return how many claims each value of each facet has, with all that is asked but its own.
+
+    What stood at a time is counted claim by claim.
+    """
+    parts = [([name for name in facets.NAMES if name not in asked], asked)]
+    for name in facets.NAMES:
+        if name in asked:
+            parts.append(([name], {key: asked[key] for key in asked if key != name}))
+    parts = [part for part in parts if part[0]]
+    if at is None:
+        return facets.now(
+            [(names, finding.wanted(rest)) for names, rest in parts], ratings(), ask=ASK
+        )
+    return facets.of([(names, matching(claims(at), rest)) for names, rest in parts], ratings())
 
 
 def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
@@ -264,6 +251,39 @@ def tally(rows: Contradictions) -> Counter[tuple[str, str]]:
 
 
 # Their JSON.
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of stored bodies; with a search, where it hits each of them."""
+
+    page: paging.Page
+    hits: list[dict[str, str]] | None
+    head: int | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def find(
+    asked: Mapping[str, Any],
+    *,
+    size: int,
+    cursor: paging.Cursor | None = None,
+    at: datetime | None = None,
+    ask: querying.Ask = ASK,
+    known: Sequence[str] = (),
+) -> Found:
+    """Return a page of what is asked, newest first: one query, and with `at` up to three.
+
+    Where something is asked of what stands now, the answer also says where the record ended, and
+    which of the words `known` nothing published has.
+    """
+    if at is None and NOW & asked.keys():
+        found = finding.page(asked, size=size, cursor=cursor, ask=ask, known=known)
+        page = paging.Page(found.bodies, found.next, found.previous)
+        places = [hits for _, hits in found.rows] if "q" in asked else None
+        return Found(page, places, found.head, found.unknown)
+    page = bodies(matching(claims(at), asked), size=size, cursor=cursor, at=at)
+    return Found(page, hits(page.rows, asked, ask=ask) if "q" in asked else None)
 
 
 def hits(

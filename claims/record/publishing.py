@@ -20,6 +20,7 @@ from claims.models import (
     PublishedClaim,
     PublishedContradiction,
     PublishedRating,
+    PublishedSearch,
     Rating,
     Review,
 )
@@ -92,6 +93,14 @@ def retract(review: Review, *, note: str) -> Publication:
         index.refresh_neighbours(review.claim)
         filling.wake()
     return entry
+
+
+def rebuild_search() -> int:
+    """Make the tables of search anew from what stands published; return how many claims do."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        take_turn()
+        cursor.execute("SELECT record_rebuild_search_v1()")
+        return PublishedSearch.objects.count()
 
 
 def _lock_head() -> Publication | None:

@@ -1,29 +1,55 @@
-"""Search in plain words: what fits best stands first, and pages go by place, not by number."""
+"""Search in plain words: what fits best stands first, and pages go by place, not by number.
+
+Of what has all words the newest RANKED are in order of relevance; what is older follows, newest
+first. So a word that stands in every claim costs no more than another, and no claim is lost.
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import BigIntegerField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from claims.record import finding, published
 
-from claims.record import published
-
+RANKED = 500
+MOST = 10**9
+"""Claims that an offset skips: beyond, there is nothing."""
 STEPS = 1_000_000
 """Relevance is a whole number of these parts: a float would not come back from a token the same."""
 
 LONGEST_WORD = 200
 """PostgreSQL refuses words of 2 kB in a query; nothing that we publish has one of 200 letters."""
 
+BEST = """
+SELECT found.sequence, claim.body, found.relevance, found.oldest
+FROM record_ranked_v1(
+    record_query_v1(%s::text[], NULL, 'plain'),
+    record_query_v1(%s::text[], %s::text::tsquery, 'plain'), %s, %s, %s, %s,
+    %s::bigint, %s::bigint, %s::bigint, %s::text::jsonb
+) WITH ORDINALITY AS found (sequence, relevance, oldest, place)
+JOIN record_claim AS claim ON claim.sequence = found.sequence
+ORDER BY found.place
+"""
+NEWEST = """
+SELECT found.sequence, claim.body, 0, 0
+FROM (
+    SELECT sequence, place
+    FROM record_found_v1(%s::text::tsquery, %s::bigint, -1, %s, %s::text::jsonb)
+        WITH ORDINALITY AS one (sequence, place)
+    OFFSET %s
+) AS found
+JOIN record_claim AS claim ON claim.sequence = found.sequence
+ORDER BY found.place
+"""
+
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page ended: the relevance and the sequence of its last claim."""
+    """Where a page ended: its last claim, and the oldest that is ranked."""
 
     relevance: int
     sequence: int
+    oldest: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,49 +67,67 @@ class Found:
 
 
 def best(
-    rows: published.Claims, words: str, *, size: int, after: Place | None = None, offset: int = 0
+    words: str,
+    *,
+    size: int,
+    after: Place | None = None,
+    offset: int = 0,
+    language: str = "",
+    since: datetime | None = None,
 ) -> Found:
-    """Return the `rows` that have all `words`: the most relevant first, of equals the newest.
+    """Return what stands published and has all `words`, as this module says.
 
-    Without words, all of them; a mistyped word is read as the nearest that something published
-    has. `offset` counts from the beginning, and means nothing with `after`. Two queries at most.
+    Without words, all of it, newest first; a mistyped word is read as the nearest that something
+    published has. `offset` counts from the beginning, and means nothing with `after`. Two queries
+    at most.
     """
-    ranked = _having(rows, words)
+    asked: dict[str, Any] = {} if since is None else {"since": since}
+    if words.strip():
+        short = " ".join(word[:LONGEST_WORD] for word in words.split())
+        asked["q"] = published.plain_words(short)
+    wanted = finding.wanted(asked, language=_in_language(language))
+    offset = 0 if after else min(offset, MOST)
+    return _found(published.ASK(*_query(wanted, size=size, after=after, offset=offset)), size)
+
+
+def _query(
+    wanted: finding.Wanted, *, size: int, after: Place | None, offset: int
+) -> tuple[Any, list[Any]]:
+    texts, terms, narrowed = wanted.params
+    if texts is None:
+        place = after.sequence if after else None
+        return NEWEST, [terms, place, offset + size + 1, narrowed, offset]
+    place_of_page = (after.relevance, after.sequence, after.oldest) if after else (None,) * 3
+    return BEST, [
+        texts, texts, terms, size + 1, offset, RANKED, STEPS, *place_of_page, narrowed
+    ]  # fmt: skip
+
+
+def newest(
+    rows: published.Claims, *, size: int, after: Place | None = None, offset: int = 0
+) -> Found:
+    """Return `rows`, newest first. One query."""
     if after:
-        offset = 0
-        ranked = ranked.filter(
-            Q(relevance__lt=after.relevance)
-            | Q(relevance=after.relevance, publication_id__lt=after.sequence)
-        )
-    columns = ranked.order_by("-relevance", "-publication_id").values_list(
-        "relevance", "publication_id", "body"
-    )
-    found = list(columns[offset : offset + size + 1])
-    shown = found[:size]
-    following = Place(*shown[-1][:2]) if len(found) > size else None
-    return Found([Row(sequence, bytes(body)) for _, sequence, body in shown], following)
+        rows, offset = rows.filter(publication_id__lt=after.sequence), 0
+    columns = rows.order_by("-publication_id").values_list("publication_id", "body")
+    return _found([(*row, 0, 0) for row in columns[offset : offset + size + 1]], size)
 
 
-def _having(rows: published.Claims, words: str) -> "QuerySet[Any]":
-    """Keep what has all words, with its `relevance`."""
-    if not words.strip():
-        return rows.annotate(relevance=Value(0, BigIntegerField()))
-    short = " ".join(word[:LONGEST_WORD] for word in words.split())
-    query = published.plain_words(short).query
-    relevance = Cast(SearchRank(F("search"), query) * STEPS, BigIntegerField())
-    return rows.filter(search=query).annotate(relevance=relevance)
+def _found(rows: list[tuple[Any, ...]], size: int) -> Found:
+    shown = [Row(sequence, bytes(body)) for sequence, body, _, _ in rows[:size]]
+    if len(rows) <= size:
+        return Found(shown, None)
+    sequence, _, relevance, oldest = rows[size - 1]
+    return Found(shown, Place(relevance, sequence, oldest))
 
 
-def since(rows: published.Claims, moment: datetime) -> published.Claims:
-    """Keep what was published, or claimed, at `moment` or later."""
-    return rows.filter(Q(published_at__gte=moment) | Q(claim_date__gte=moment.date()))
-
-
-def in_language(rows: published.Claims, tag: str) -> published.Claims:
-    """Keep the language of `tag`, whatever its region; and its script, where both name one."""
+def _in_language(tag: str) -> str:
+    """Return a tsquery for the language of `tag`, whatever its region; and for its script, where
+    both a claim and `tag` name one.
+    """
     language, *rest = tag.lower().split("-")
     scripts = [subtag for subtag in rest if re.fullmatch("[a-z]{4}", subtag)]
     if not scripts:
-        return rows.filter(in_language__iregex=rf"^{language}(-|$)")
-    unwritten = r"-(?![a-z]{4}(-|$))"
-    return rows.filter(in_language__iregex=rf"^{language}($|{unwritten}|-{scripts[0]}(-|$))")
+        return finding.term("language", language) if tag else ""
+    written = finding.term("written", f"{language}-{scripts[0]}")
+    return f"{written} | {finding.term('unwritten', language)}"

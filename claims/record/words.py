@@ -70,12 +70,23 @@ def read(text: str, *, ask: querying.Ask, syntax: str = "websearch") -> Reading:
     `syntax` is `websearch` ("phrases", -without, OR) or `plain`, which has words alone. What is
     to be absent is never read as something else.
     """
-    # Two of them are none: so any number of them says what one or two do.
-    text = MINUSES.sub(lambda run: "-" * (2 - run[0].count("-") % 2), text)
+    text = cleaned(text)
+    asked = looked_up(text, syntax=syntax)
+    read_as = _nearest(asked, ask=ask) if asked else {}
     spans = list(_words(text, operators=syntax == "websearch"))
-    asked = dict.fromkeys(text[start:end].lower() for start, end in spans)
-    read_as = _nearest(list(asked)[:MOST_WORDS], ask=ask) if asked else {}
     return Reading(tuple(_rewritten(text, spans, read_as)), read_as, syntax)
+
+
+def cleaned(text: str) -> str:
+    """Return `text` without what says nothing and PostgreSQL has no room for."""
+    # Two of them are none: so any number of them says what one or two do.
+    return MINUSES.sub(lambda run: "-" * (2 - run[0].count("-") % 2), text)
+
+
+def looked_up(text: str, *, syntax: str = "websearch") -> list[str]:
+    """Return the words of a text, cleaned, that may be read as others; in lower case."""
+    spans = _words(text, operators=syntax == "websearch")
+    return list(dict.fromkeys(text[start:end].lower() for start, end in spans))[:MOST_WORDS]
 
 
 def _words(text: str, *, operators: bool) -> Iterator[tuple[int, int]]:

@@ -56,6 +56,12 @@ def of_code(view: View) -> View:
     return view
 
 
+def of_itself(view: View) -> View:
+    """Mark a function as a view that has no tag, or makes its own."""
+    setattr(view, "basis", Basis.ITSELF)  # noqa: B010  as above
+    return view
+
+
 def etag(request: HttpRequest, view: Callable[..., Any]) -> str | None:
     """Return the tag of what `view` is about to answer, or None where it has none from here.
 

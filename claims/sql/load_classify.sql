@@ -4,7 +4,7 @@
 INSERT INTO load_claim
 SELECT
     row.place, row.external_id,
-    coalesce(old.id, nextval(pg_get_serial_sequence('claims_claim', 'id'))),
+    coalesce(old.id, nextval(%(ids)s::regclass)),
     old.id IS NULL,
     old.id IS NOT NULL AND (
         (old.text, old.claimant_id, old.claimant_unknown, old.claim_date, old.in_language,
@@ -46,8 +46,9 @@ CROSS JOIN LATERAL (
         coalesce(nullif(coalesce(row.in_language, old.in_language), ''), %(language)s) AS in_language,
         CASE WHEN row.topics IS NULL THEN coalesce(old.topics::text[], '{}')
             WHEN row.topics = '' THEN '{}'
-            ELSE array_remove(regexp_split_to_array(row.topics, %(between_topics)s), '')
-            END AS topics,
+            ELSE array_remove(
+                string_to_array(translate(row.topics, %(topics_apart)s, %(blank)s), ' '), ''
+            ) END AS topics,
         coalesce(row.subject, old.subject, '') AS subject,
         coalesce(row.property, old.property, '') AS property,
         coalesce(row.value, old.value, '') AS value,

@@ -13,18 +13,22 @@ SELECT
 FROM (
     SELECT one.*, claim.id AS claim_id, coalesce(by_url.id, by_id.id) AS old_id
     FROM (
-        SELECT DISTINCT ON (
-            external_id, coalesce(review_url, ''),
-            CASE WHEN coalesce(review_url, '') = ''
-                THEN coalesce(nullif(review_publisher, ''), lower(review_site)) END,
-            CASE WHEN coalesce(review_url, '') = '' THEN review_id END
-        ) *
+        SELECT row.* FROM load_row AS row
+        WHERE NOT EXISTS (SELECT FROM load_twice AS twice WHERE twice.external_id = row.external_id)
+        UNION ALL
         -- Several rows may bring the same one: the first counts, of stored ones too.
-        FROM load_row WHERE review_url <> '' OR review_id <> ''
-        ORDER BY external_id, coalesce(review_url, ''),
-            CASE WHEN coalesce(review_url, '') = ''
-                THEN coalesce(nullif(review_publisher, ''), lower(review_site)) END,
-            CASE WHEN coalesce(review_url, '') = '' THEN review_id END, place
+        (SELECT DISTINCT ON (
+            row.external_id, coalesce(row.review_url, ''),
+            CASE WHEN coalesce(row.review_url, '') = ''
+                THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
+            CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END
+        ) row.*
+        FROM load_row AS row JOIN load_twice AS twice ON twice.external_id = row.external_id
+        WHERE row.review_url <> '' OR row.review_id <> ''
+        ORDER BY row.external_id, coalesce(row.review_url, ''),
+            CASE WHEN coalesce(row.review_url, '') = ''
+                THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
+            CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END, row.place)
     ) AS one
     JOIN load_claim AS claim ON claim.external_id = one.external_id
     LEFT JOIN claims_externalreview AS by_url
@@ -39,10 +43,14 @@ FROM (
 ) AS row
 LEFT JOIN claims_externalreview AS old ON old.id = row.old_id
 CROSS JOIN LATERAL (
-    SELECT lower(coalesce(
-        nullif(row.review_site, ''), old.site,
-        regexp_replace(substring(row.review_url FROM '^https?://([^/?#:]+)'), '^www\.', '', 'i'), ''
-    )) AS site
+    SELECT lower(coalesce(nullif(row.review_site, ''), old.site, (
+        SELECT CASE WHEN lower(left(said.host, 4)) = 'www.' THEN substr(said.host, 5) ELSE said.host END
+        FROM (
+            -- What stands between :// and the next of / ? # and :, by the rule for addresses.
+            SELECT split_part(translate(split_part(row.review_url, '://', 2), '?#:', '///'), '/', 1)
+                AS host
+        ) AS said
+    ), '')) AS site
     OFFSET 0 -- Once a row, however often it is named below.
 ) AS host
 CROSS JOIN LATERAL (

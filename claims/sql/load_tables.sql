@@ -1,7 +1,7 @@
 -- Where load_claims works: tables of its session. A cell that a row does not have is NULL there, and
--- what is stored stays.
+-- what is stored stays. `said` is a hash of what the row says of its claim (batches.py).
 CREATE TEMP TABLE IF NOT EXISTS load_row (
-    place bigint, line bigint, external_id text, slug text, text text, claimant text,
+    place bigint, line bigint, said bigint, external_id text, slug text, text text, claimant text,
     claimant_kind text, claimant_unknown text, claim_date text, in_language text, topics text,
     subject text, property text, value text, unit text, valid_from text, valid_to text,
     selection_reason text, priority text,
@@ -16,6 +16,9 @@ CREATE TEMP TABLE IF NOT EXISTS load_fault (
 CREATE TEMP TABLE IF NOT EXISTS load_suspect (place bigint);
 -- What earlier chunks of the same file said, as hashes.
 CREATE TEMP TABLE IF NOT EXISTS load_seen (external_id bigint, said bigint);
+CREATE INDEX IF NOT EXISTS load_seen_again ON load_seen (external_id);
+-- Whom earlier chunks of the same file would have made, where nothing is written.
+CREATE TEMP TABLE IF NOT EXISTS load_told (name text);
 CREATE TEMP TABLE IF NOT EXISTS load_twice (external_id text, first_place bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_claimant (
     name text, id bigint, found bigint, made boolean, key text, kind text
@@ -38,12 +41,4 @@ CREATE TEMP TABLE IF NOT EXISTS load_review (
 CREATE TEMP TABLE IF NOT EXISTS load_meant (
     scale text, rating text, value numeric, best numeric, worst numeric, means_id bigint
 );
--- What a row says of its claim, as a hash.
-CREATE OR REPLACE FUNCTION pg_temp.load_said(said load_row) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT hashtextextended(ROW(
-        said.text, said.claimant, said.claimant_kind, said.claimant_unknown, said.claim_date,
-        said.in_language, said.topics, said.subject, said.property, said.value, said.unit,
-        said.valid_from, said.valid_to, said.selection_reason, said.priority
-    )::text, 0)
-$$;
-TRUNCATE load_row, load_fault, load_seen;
+TRUNCATE load_row, load_fault, load_seen, load_told;

@@ -9,6 +9,7 @@ from claims.web import (
     datafeed,
     embedding,
     feeds,
+    health,
     method,
     oembed,
     sitemaps,
@@ -44,5 +45,6 @@ urlpatterns = [
     path("sitemap.xml", require_safe(sitemaps.index), name="sitemap"),
     path("sitemap-<slug:section>.xml", require_safe(sitemaps.section), name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("healthz", health.health, name="health"),
     path("favicon.ico", views.favicon),
 ]

@@ -30,25 +30,23 @@ def front(request: HttpRequest) -> HttpResponse:
     except exceptions.BadValue:
         return listing.unreadable(request, "The address of this page is damaged.")
     read = published.understood(asked)
-    rows = published.matching(published.claims(), read)
-    found = published.bodies(rows, size=FRONT_SIZE, cursor=cursor)
+    found = published.find(read, size=FRONT_SIZE, cursor=cursor)
     context = {
-        "claims": _found_claims(found.rows, read),
+        "claims": _found_claims(found),
         "asked": asked,
         "reading": read.get("q"),
         "first_page": cursor is None,
         "api_url": listing.with_query(reverse("api:claims"), asked),
         **_filters(request, read, asked),
-        **listing.neighbours(request, found, asked),
+        **listing.neighbours(request, found.page, asked),
     }
     return render(request, "public/front.html", context)
 
 
-def _found_claims(bodies: list[bytes], read: dict[str, Any]) -> list[dict[str, Any]]:
-    shown = [presenting.claim(body) for body in bodies]
-    if "q" in read:
-        for row, hits in zip(shown, published.hits(bodies, read), strict=True):
-            row["hits"] = presenting.highlighted(hits)
+def _found_claims(found: published.Found) -> list[dict[str, Any]]:
+    shown = [presenting.claim(body) for body in found.page.rows]
+    for row, hits in zip(shown, found.hits or (), strict=found.hits is not None):
+        row["hits"] = presenting.highlighted(hits)
     return shown
 
 
@@ -59,6 +57,7 @@ def _filters(request: HttpRequest, read: dict[str, Any], asked: dict[str, str]) 
     return {
         "filters": filters.shown(counted, asked, path=request.path, legend=legend),
         "total": filters.total(counted, asked),
+        "about": counted["rating"].estimated,
         "kept": kept,
         "without_search": listing.with_query(request.path, kept),
     }
@@ -108,6 +107,11 @@ def too_many(request: HttpRequest, *, wait: int) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "public/server_error.html", status=500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    sent = request.method not in ("GET", "HEAD")
+    return render(request, "public/away.html", {"sent": sent}, status=503)
 
 
 def _text(request: HttpRequest, name: str) -> str:

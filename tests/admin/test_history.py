@@ -6,7 +6,7 @@ Committed for real: within one transaction, the actor of the step before would s
 from django.db import connection
 
 from claims.admin import history
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from tests import factories
 from tests.admin import pages
@@ -73,7 +73,7 @@ def test_claim_changed_in_the_admin_is_told_with_who(committed_db):
 def test_decision_on_a_contradiction_is_told(committed_db):
     bob = committed_db.cast.bob
     row = factories.contradiction(factories.claim(), factories.claim())
-    contradictions.confirm(row, by=bob)
+    noting.confirm(row, by=bob)
     who, _what, changes = told(history.of_row(row)[0])
     assert who == "bob"
     assert ("status", "Suggested", "Confirmed") in changes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from tests import factories
 from tests.admin import pages
 
@@ -99,7 +99,7 @@ def test_assigning_to_one_is_refused(desk):
 )
 def test_decision_with_one_is_refused_and_kept(desk, decision, data):
     row = factories.contradiction(factories.claim(), factories.claim())
-    contradictions.confirm(row, by=desk.bob)
+    noting.confirm(row, by=desk.bob)
     answer = desk.browsers.bob.post(pages.decide(row, decision), pages.about(row) | data)
     row.refresh_from_db()
     assert answer.status_code == 200

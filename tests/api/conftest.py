@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import Publication
 from tests import factories
@@ -83,8 +83,8 @@ def _claims():
 
 
 def _answer(row, cast):
-    contradictions.confirm(row, by=cast.bob)
-    contradictions.resolve(
+    noting.confirm(row, by=cast.bob)
+    noting.resolve(
         row, by=cast.bob, resolution="The rate of August replaced the other.", holds=row.left
     )
 

@@ -20,6 +20,7 @@ def test_counts_of_all_that_stands_published(api, world):
             {"key": "true", "text": "True", "count": 1},
         ],
         "more": False,
+        "estimated": False,
     }
     assert answer["claimant"]["values"] == [
         {"key": "mark-carney", "text": "Mark Carney", "count": 2},

@@ -5,7 +5,7 @@ from tests import factories
 
 
 def test_empty_record_has_nothing_to_choose(client, committed_db):
-    nothing = {"values": [], "more": False}
+    nothing = {"values": [], "more": False, "estimated": False}
     assert client.get("/api/v1/facets/").json() == dict.fromkeys(facets.NAMES, nothing)
 
 

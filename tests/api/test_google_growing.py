@@ -73,6 +73,14 @@ def test_script_counts_where_both_name_one(client, desk):
     assert tags("sr-ME") == {"sr", "sr-Latn-RS", "sr-Cyrl", "sr-RS"}
 
 
+def test_script_is_found_wherever_it_stands_in_a_tag(client, desk):
+    for tag in ("zh-yue-Hant", "zh-Hant-TW", "zh-yue"):
+        publish(desk, f"Written in {tag}.", in_language=tag)
+    answer = ask(client, query="written", languageCode="zh-Hans")
+    assert texts(answer) == ["Written in zh-yue."]
+    assert len(texts(ask(client, query="written", languageCode="zh-Hant"))) == 3
+
+
 @pytest.mark.parametrize(("reviewed", "claimed"), [(400, 300), (400, None), (10, 500)])
 def test_age_is_that_of_the_newer_of_claim_and_review(client, desk, reviewed, claimed):
     now = timezone.now()

@@ -2,7 +2,10 @@
 
 Every server answers over a real socket, over the same claims in the same PostgreSQL, and is asked by
 the same program (autocannon, by Node.js), turn by turn: what else the machine does falls on all of
-them. The ratio is what carries over to another machine. Writes docs/benchmarks.md.
+them. The ratio is what carries over to another machine. Then search and facets are asked in the
+database alone, and their figures stand beside those of other sizes. Writes docs/benchmarks.md.
+
+KEEP=1 leaves the filled database for the next run; ONLY=growth leaves the servers out.
 """
 
 import base64
@@ -27,8 +30,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from claims.record import paging  # noqa: E402
-from tests import factories  # noqa: E402
-from tests.benchmarks import servers  # noqa: E402
+from tests.benchmarks import growth, reading_fill, servers  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SECONDS = 2
@@ -37,26 +39,7 @@ ASKED = 2000
 HERE = Path(__file__).parent
 DOC = HERE.parents[1] / "docs" / "benchmarks.md"
 LIST = "/api/v1/claims/"
-SYLLABLES = [
-    "ba,cor,den,fil,gan,hur,jol,kem", "lor,mis,nat,pel,quo,ras,tem,vin", "al,eb,ic,od,ut,im,af,op",
-    "um,ex,in,ov,ar,esk,ol,ind,ak,un,or,ip,at,om,ul,eg",
-]  # fmt: skip
 ROWS = ("one claim", "page of 50", "search for 10", "seen before", "304")
-
-
-def fill(size):
-    factories.cast()
-    factories.rating("false")
-    with connection.cursor() as cursor:
-        cursor.execute((HERE / "reading_fill.sql").read_text(encoding="utf-8"), {"size": size})
-
-
-def word(n):
-    """Return word n of the filling: see reading_fill.sql."""
-    parts = [part.split(",") for part in SYLLABLES]
-    return "".join(
-        part[n >> shift & len(part) - 1] for part, shift in zip(parts, (0, 3, 6, 9), strict=True)
-    )
 
 
 def plain(text):
@@ -79,7 +62,7 @@ def questions(size):
         )
         ids = [public_id for (public_id,) in cursor.fetchall()]
     places = [chosen.randrange(51, size) for _ in range(ASKED)]
-    words = [word(n) for n in chosen.sample(range(4000, 8000), 500)]
+    words = [reading_fill.word(n) for n in chosen.sample(range(4000, 8000), 500)]
     found = {}
     for kind, cursor in CURSORS.items():
         asked = "search" if kind == "stock" else "q"
@@ -198,7 +181,8 @@ def spread(rates):
     return f"{statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f})"
 
 
-NOTE = """# Benchmarks
+BEGINNING, END = "<!-- reading: generated -->", "<!-- end of reading -->"
+NOTE = """## Reading
 
 `make bench SIZE={size}` on {cores} cores, {size:,} published claims, PostgreSQL and the program that asks (autocannon,
 {connections} connections) on the same machine, all servers with {workers} workers. Median of {rounds} rounds of
@@ -224,22 +208,42 @@ def report(size):
         size=size, cores=os.cpu_count(), connections=CONNECTIONS, workers=servers.WORKERS, rounds=ROUNDS,
         seconds=SECONDS, before=before, after=os.getloadavg()[0],
     )  # fmt: skip
-    # The desk's figures stand behind these, between marks of their own.
-    written = DOC.read_text(encoding="utf-8") if DOC.exists() else ""
-    _ours, mark, others = written.partition("\n<!-- desk: generated -->")
-    DOC.write_text(f"{note}{result}\n{mark}{others}", encoding="utf-8")
+    write(BEGINNING, f"{note}{result}", END)
     return result
 
 
+def write(beginning, text, end):
+    """Put `text` between its marks."""
+    before, _, rest = DOC.read_text(encoding="utf-8").partition(beginning)
+    _, _, after = rest.partition(end)
+    DOC.write_text(f"{before}{beginning}\n{text}\n{end}{after}", encoding="utf-8")
+
+
 def main():
-    size = int(os.environ.get("SIZE", "20000"))
-    made = setup_databases(verbosity=0, interactive=False, aliases={"default", "record"})
+    size, keep = int(os.environ.get("SIZE", "20000")), bool(os.environ.get("KEEP"))
+    modules()
+    for alias in ("default", "record"):
+        # Beside that of the tests, which would be made anew by them.
+        connections[alias].settings_dict["TEST"]["NAME"] = f"bench_{size}"
+        connections[alias].settings_dict["CONN_MAX_AGE"] = None
+    made = setup_databases(
+        verbosity=0, interactive=False, aliases={"default", "record"}, keepdb=keep,
+        serialized_aliases=set(),
+    )  # fmt: skip
     try:
-        fill(size)
-        print(report(size))
+        reading_fill.fill(size)
+        if os.environ.get("ONLY") != "growth":
+            print(report(size))
+        found = growth.measure(size)
+        write(
+            growth.BEGINNING,
+            growth.document(DOC.read_text(encoding="utf-8"), size, found),
+            growth.END,
+        )
+        print(found)
     finally:
         connections.close_all()
-        teardown_databases(made, verbosity=0)
+        teardown_databases(made, verbosity=0, keepdb=keep)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from django.db import connection  # noqa: E402  needs the set-up above
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from rich.progress import track  # noqa: E402
 
-from claims.desk import board  # noqa: E402
+from claims.desk.contradictions import board  # noqa: E402
 from claims.desk.rivals import queue  # noqa: E402
 from claims.models import Claim, Comparison, Contradiction, Repetition  # noqa: E402
 from claims.record import filling  # noqa: E402

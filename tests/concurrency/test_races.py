@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import leases, workflow
 from claims.models import Contradiction, Lease, Publication, Review, Transition
 from claims.record import log
@@ -157,7 +157,7 @@ def test_contradiction_confirmed_while_publishing(committed_db, _):
     row = factories.contradiction(review.claim, factories.claim())
     results = together(
         lambda: workflow.publish(fresh(review), by=cast.bob),
-        lambda: contradictions.confirm(Contradiction.objects.get(pk=row.pk), by=cast.bob),
+        lambda: noting.confirm(Contradiction.objects.get(pk=row.pk), by=cast.bob),
     )
     for error in errors(results):
         assert isinstance(error, exceptions.StandardsUnmet)

@@ -38,6 +38,7 @@ def addresses(world):
         f"{one}%FF", f"{one};a=b", "/api/v1/claims", "//api/v1/claims/", "", "/", "*",
         *(f"{LIST}?page_size={size}" for size in (1, 2, 50, 100, 0, 101, -1, "x", "", "01", "1%30")),
         *(f"{LIST}?page_size=2&cursor={cursor}" for cursor in cursors),
+        *(f"{LIST}?rating=false&cursor={cursor}" for cursor in cursors),
         f"{LIST}?cursor=nonsense", f"{LIST}?cursor=", f"{LIST}?cursor=ZjM%3D", f"{LIST}?cursor=ZjM=",
         f"{LIST}?cursor={paging.Cursor(3)}&page_size=1", f"{LIST}?page_size=1&page_size=2",
         f"{LIST}?page_size=1&", f"{LIST}?&page_size=1", f"{LIST}?page_size=1;cursor=ZjM",

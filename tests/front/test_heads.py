@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connections
 
-from claims.record import direct
+from claims.record import direct, newest
 from claims.serving.front import heads
 from tests import factories, fronts
 
@@ -109,11 +109,29 @@ def test_database_that_is_gone_is_not_asked_by_every_request(pair, asked, monkey
 def test_restored_database_counts_after_a_while(pair, asked, monkeypatch):
     now = [1000.0]
     monkeypatch.setattr(heads.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(heads.time, "sleep", lambda seconds: now.append(now.pop() + seconds))
     pair.same(LIST)
     # Another process has seen more: what this database was before an older backup came back.
-    direct.shared().raise_to(9)
+    here = direct.look(pair.front.connections).position
+    direct.shared().raise_to(newest.Position(9, here.record))
     for _ in range(3):
         assert pair.front.heads.now() is None
-        pair.same(LIST, times=1)
-    now[0] += 5.1
+    # It might be a standby that is behind: Django waits for it.
+    pair.same(LIST, times=1)
+    assert newest.PATIENCE <= now[0] - 1000 < newest.PATIENCE + 1
+    now[0] += heads.LOOK_EVERY
     assert pair.front.heads.now().sequence == 1
+    pair.same(LIST, times=1)
+    assert now[0] - 1000 < newest.PATIENCE + 1
+
+
+def test_trouble_that_lasts_is_told_once_a_minute(pair, monkeypatch, caplog):
+    """Wrong outcome: a line each second, for as long as the database or the folder is away."""
+    now = [1000.0]
+    monkeypatch.setattr(heads.time, "monotonic", lambda: now[0])
+    pair.front.heads._through = wrong = direct.Connections()
+    wrong._wrapper.settings_dict = wrong._wrapper.settings_dict | {"NAME": "there_is_none"}
+    for _ in range(130):
+        assert pair.front.heads.now() is None
+        now[0] += heads.REST
+    assert caplog.text.count("Nothing is answered from memory") == 3

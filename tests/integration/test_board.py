@@ -3,7 +3,7 @@
 import pytest
 
 from claims import exceptions
-from claims.desk import board
+from claims.desk.contradictions import board
 from claims.desk.review import workflow
 from claims.models import DecisionEvidence
 from tests import factories

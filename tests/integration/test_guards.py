@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import APPROVED_STATES, EVENTS, Claim, Evidence, Publication, Review
 from claims.record import chain
@@ -213,8 +213,8 @@ def test_tables_refuse_truncate(table):
 def test_tables_beside_the_record_only_grow(cast, table):
     left, right = factories.claim(), factories.claim()
     row = factories.contradiction(left, right)
-    contradictions.confirm(row, by=cast.bob)
-    contradictions.resolve(row, by=cast.bob, resolution="The later holds.")
+    noting.confirm(row, by=cast.bob)
+    noting.resolve(row, by=cast.bob, resolution="The later holds.")
     for claim in (left, right):
         factories.published(cast.alice, cast.bob, of=claim)
     assert refused(f"DELETE FROM {table}") == "append_only"

@@ -117,6 +117,15 @@ def test_dry_run_says_what_would_be_and_writes_nothing(tmp_path):
     assert not Claimant.objects.filter(name="New").exists()
 
 
+def test_dry_run_counts_a_claimant_of_several_chunks_once(tmp_path):
+    by = {"claimant_unknown": False}
+    rows = [loading.claim(n, claimant=f"Person {n % 2}", **by) for n in range(1, 7)]
+    path = loading.ndjson(tmp_path, *rows)
+    for dry_run, said in ((True, "2 claimants would be new"), (False, "2 claimants new")):
+        done = loading.load(tmp_path, path, dry_run=dry_run, chunk=2, make_claimants=True)
+        assert said in done.said
+
+
 def test_row_that_says_another_thing_of_one_claim_is_refused_also_in_a_later_chunk(tmp_path):
     rows = [loading.claim(1), loading.claim(1), loading.claim(1, value="other"), loading.claim(2)]
     for chunk in (1, 10):
@@ -127,7 +136,7 @@ def test_row_that_says_another_thing_of_one_claim_is_refused_also_in_a_later_chu
 
 
 def test_claims_of_the_same_words_get_addresses_of_their_own(tmp_path):
-    factories.claim(slug="the-same-words")
+    factories.claim(slug="the-same-words", external_id="another:1")
     rows = [loading.claim(n, text="The same words.") for n in range(3)]
     rows += [loading.claim(n, text="同じ") for n in range(3, 6)]
     assert loading.load(tmp_path, loading.ndjson(tmp_path, *rows), chunk=4).code == 0

@@ -9,6 +9,7 @@ import zlib
 import pytest
 from backports import zstd
 
+from claims.intake.loading import opening
 from claims.models import Claim
 from tests import loading
 from tests.integration.test_loading_formats import REVIEW
@@ -87,6 +88,17 @@ def test_line_that_breaks_off_is_refused_and_the_rest_is_loaded(tmp_path):
 
 def test_table_whose_quotes_never_close(tmp_path):
     content = table(1) + 'test:2,"never closed,yes\n' + "test:3,Lost.,yes\n"
+    done = loading.load(tmp_path, loading.file(tmp_path, "a.csv", content))
+    assert [(fault["line"], fault["remedy"]) for fault in done.refused] == [
+        (3, "Close them: nothing after them could be read.")
+    ]
+    assert loaded() == {"test:1"}
+
+
+def test_nothing_is_read_on_within_quotes_that_are_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "MAX_LINE", 1_000)
+    long = "test:2,yes\n" * 200
+    content = table(1) + f'test:2,"{long}test:3,Within quotes.,yes\n",yes\ntest:4,After.,yes\n'
     done = loading.load(tmp_path, loading.file(tmp_path, "a.csv", content))
     assert [(fault["line"], fault["remedy"]) for fault in done.refused] == [
         (3, "Close them: nothing after them could be read.")

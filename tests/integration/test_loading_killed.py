@@ -178,6 +178,40 @@ def test_killed_strict_load_leaves_nothing(path, expected):
     assert finish(path) == expected
 
 
+@pytest.mark.parametrize(
+    ("option", "loaded", "said"),
+    [
+        ([], CHUNK, b"whole chunks are loaded. Run it again"),
+        (["--strict"], 0, b"nothing is loaded, as --strict"),
+        (["--dry-run"], 0, b"nothing was to be loaded"),
+    ],
+)
+def test_interrupted_it_says_what_is_loaded(path, option, loaded, said):
+    lines = path.read_bytes().splitlines(keepends=True)
+    process = start(*option, "-")
+    process.stdin.write(b"".join(lines[: CHUNK + 5]))
+    process.stdin.flush()
+    # The second chunk is begun, and waits for its input.
+    wait(lambda: whole() == loaded and working("COPY load_row%"))
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, said in out) == (130, True), out
+    assert whole() == loaded
+
+
+def test_interrupted_while_it_reads_ahead(path):
+    path.write_bytes(path.read_bytes() * 200)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_article IN ACCESS EXCLUSIVE MODE")
+        process = start(str(path))
+        wait(lambda: any(kind == "Lock" for _, kind in working("%load_row%")))
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, b"whole chunks" in out) == (130, True), out
+    assert whole() == 0
+
+
 def test_history_says_that_the_command_did_it(path):
     finish(path)
     events = EVENTS[Claim].objects.filter(external_id="test:2")

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from django.core.management import call_command
 
-from claims.models import Appearance, ExternalReview
+from claims.models import Appearance, ExternalReview, ForeignRating
 from tests import factories, loading
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,17 @@ def test_columns_that_are_no_table_are_named(tmp_path, said):
     columns = loading.file(tmp_path, "c.toml", said)
     done = loading.load(tmp_path, loading.ndjson(tmp_path, {}), columns=str(columns))
     assert (done.code, "[columns]" in done.said) == (1, True)
+
+
+def test_two_tables_of_ratings_are_both_taken(tmp_path):
+    factories.rating("true")
+    paths = [
+        loading.file(tmp_path, f"{site}.csv", f"scale,text,rating\n{site}.example.org,Right,true\n")
+        for site in ("one", "other")
+    ]
+    call_command("load_claims", *(f"--mapping={path}" for path in paths))
+    said = set(ForeignRating.objects.values_list("scale", flat=True))
+    assert said == {"one.example.org", "other.example.org"}
 
 
 def test_group_that_finds_nothing_leaves_the_day_out(tmp_path):

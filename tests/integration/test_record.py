@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import chain, index, log
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def resolved(left, right, by, **fields):
     row = factories.contradiction(left, right, **fields)
-    contradictions.confirm(row, by=by)
-    return contradictions.resolve(row, by=by, resolution="The register says so.", holds=left)
+    noting.confirm(row, by=by)
+    return noting.resolve(row, by=by, resolution="The register says so.", holds=left)
 
 
 def test_python_and_database_compute_the_same_digest(cast):
@@ -27,7 +27,8 @@ def test_python_and_database_compute_the_same_digest(cast):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sequence, record_digest_v1(p) FROM record_publication p")
         in_database = dict(cursor.fetchall())
-    assert {entry.sequence: chain.digest(entry) for entry in log.entries("default")} == in_database
+    assert {link.sequence: link.computed for link in log.links(2, using="default")} == in_database
+    assert {row.sequence: chain.digest(row) for row in Publication.objects.all()} == in_database
 
 
 def test_chain_verifies_and_names_its_head(cast):
@@ -138,6 +139,70 @@ def test_changed_table_beside_the_record_is_found(cast, tampering, found):
     with connection.cursor() as cursor:
         cursor.execute(tampering)
     with pytest.raises(exceptions.RecordBroken, match=found):
+        log.verify("default")
+
+
+def permit_changes(cursor):
+    """As the owner of the tables can; what keeps search goes on."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in ("record_claim", "record_contradiction"):
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "record_claim SET slug = 'another'",
+        "record_claim SET rating = 'true'",
+        "record_claim SET rating_normalized = 'TRUE'",
+        "record_claim SET claimant = 'somebody-else'",
+        "record_claim SET topics = '{planted}'",
+        "record_claim SET articles = '{planted}'",
+        "record_claim SET publishers = '{Planted}'",
+        "record_claim SET in_language = 'de'",
+        "record_claim SET published_at = published_at - interval '1 day'",
+        "record_claim SET first_published_at = first_published_at - interval '1 day'",
+        "record_claim SET claim_date = '2001-01-01'",
+        "record_claim SET valid_from = '2001-01-01'",
+        "record_claim SET valid_to = '2001-01-01'",
+        "record_claim SET kind = 'correction'",
+        "record_claim SET claim_id = gen_random_uuid()",
+        "record_contradiction SET contradiction_id = gen_random_uuid()",
+        "record_contradiction SET relation = 'another'",
+        "record_contradiction SET kind = 'another'",
+        "record_contradiction SET status = 'noted'",
+        "record_contradiction SET published_at = published_at - interval '1 day'",
+        "record_contradiction SET body = body || ' '",
+    ],
+)
+def test_changed_column_that_filters_look_at_is_found(cast, change):
+    """The triggers carry it on to search and counts, so that these agree with it."""
+    left, right = factories.claim(), factories.claim()
+    resolved(left, right, cast.bob)
+    for claim in (left, right):
+        factories.published(cast.alice, cast.bob, of=claim)
+    with connection.cursor() as cursor:
+        permit_changes(cursor)
+        cursor.execute(f"UPDATE {change} WHERE sequence = 2")
+    with pytest.raises(exceptions.RecordBroken, match=r"entry 2|contradiction"):
+        log.verify("default")
+
+
+@pytest.mark.parametrize(
+    "change", ["body = convert_to(replace(convert_from(body, 'UTF8'), '84', '85'), 'UTF8')",
+               "ended_at = ended_at + interval '1 day'", "ended_at = NULL"],
+)  # fmt: skip
+def test_changed_contradiction_that_ended_is_found(cast, change):
+    left, right = factories.claim(), factories.claim()
+    resolved(left, right, cast.bob)
+    factories.published(cast.alice, cast.bob, of=left)
+    review = factories.published(cast.alice, cast.bob, of=right)
+    workflow.retract(review, by=cast.bob, comment="No.")
+    log.verify("default")
+    with connection.cursor() as cursor:
+        permit_changes(cursor)
+        cursor.execute(f"UPDATE record_contradiction SET {change}")
+    with pytest.raises(exceptions.RecordBroken, match="contradiction"):
         log.verify("default")
 
 

@@ -5,8 +5,8 @@ from django.db import ProgrammingError, connections
 from psycopg.errors import InsufficientPrivilege
 
 RECORD = (
-    "record_claim", "record_contradiction", "record_match",
-    "record_publication", "record_rating", "record_stem", "record_word",
+    "record_claim", "record_contradiction", "record_count", "record_match",
+    "record_publication", "record_rating", "record_search", "record_stem", "record_word",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def test_it_changes_nothing_in_the_record(record, table, sql):
     own = {
         "record_publication": "document", "record_word": "lexeme",
         "record_match": "stems", "record_stem": "stem",
+        "record_search": "rating", "record_count": "claims",
     }  # fmt: skip
     sql = sql.replace("body", own.get(table, "body"))
     assert _refused(record, sql.format(table=table))

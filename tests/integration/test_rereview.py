@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import rereview, workflow
 from claims.models import EVENTS, Article, Rereview, Source
 from tests import factories
@@ -101,13 +101,13 @@ def test_confirmed_contradiction_queues_both_published_sides(cast, public):
     other = factories.published(cast.alice, cast.bob)
     row = factories.contradiction(public.claim, other.claim)
     assert waiting(public.claim) == []
-    contradictions.confirm(row, by=cast.bob)
+    noting.confirm(row, by=cast.bob)
     assert waiting(public.claim) == waiting(other.claim) == [("contradiction", row)]
 
 
 def test_unpublished_side_is_not_queued(cast, public):
     new = factories.claim()
-    contradictions.confirm(factories.contradiction(public.claim, new), by=cast.bob)
+    noting.confirm(factories.contradiction(public.claim, new), by=cast.bob)
     assert waiting(new) == []
 
 
@@ -163,7 +163,7 @@ def test_corrected_verdict_queues_the_claims_that_are_tied_to_it(cast, public):
     other, apart = (factories.published(cast.alice, cast.bob) for _ in range(2))
     factories.answered(public.claim, other.claim, by=cast.bob)
     dropped = factories.contradiction(public.claim, apart.claim)
-    contradictions.dismiss(dropped, by=cast.bob, reason="Two measures.")
+    noting.dismiss(dropped, by=cast.bob, reason="Two measures.")
     for row in Rereview.objects.open():
         rereview.still_right(row, by=cast.charlie, comment="Both are explained.")
     corrected(public, cast)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.desk.rivals import blocking, queue
 from claims.language.statements import comparing
@@ -86,7 +86,7 @@ def test_dismissed_pair_is_proposed_again_only_when_a_side_has_changed(cast):
     minister("Mark Carney")
     compare()
     row = Contradiction.objects.get()
-    contradictions.dismiss(row, by=cast.bob, reason="One of them is meant of the past.")
+    noting.dismiss(row, by=cast.bob, reason="One of them is meant of the past.")
     queue.scan_all()
     compare()
     row.refresh_from_db()
@@ -102,7 +102,7 @@ def test_confirmed_pair_is_left_alone_whatever_changes(cast):
     minister("Mark Carney")
     compare()
     row = Contradiction.objects.get()
-    contradictions.confirm(row, by=cast.bob)
+    noting.confirm(row, by=cast.bob)
     Claim.objects.filter(pk=one.pk).update(value="Pierre Trudeau")
     compare()
     row.refresh_from_db()
@@ -111,7 +111,7 @@ def test_confirmed_pair_is_left_alone_whatever_changes(cast):
 
 def test_person_s_note_is_not_overwritten(cast):
     one, other = minister("Justin Trudeau"), minister("Mark Carney")
-    noted = contradictions.note(
+    noted = noting.note(
         other, one, by=cast.alice, kind="role", relation="contradicts",
         left_value="he", right_value="the other", note="Mine.",
     )  # fmt: skip
@@ -167,7 +167,7 @@ def test_fixture_takes_the_place_of_what_was_proposed_of_its_pair_meanwhile(cast
     compare()
     proposed = Contradiction.objects.filter(proposed_by="comparison")
     decided = proposed.get(left__external_id=TRUDEAU, right__external_id=CARNEY)
-    contradictions.dismiss(decided, by=cast.bob, reason="Looked at.")
+    noting.dismiss(decided, by=cast.bob, reason="Looked at.")
     for _ in range(2):
         call_command("loaddata", "contradictions", verbosity=0)
     decided.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.rivals import blocking, proposing, queue, reading, renaming
 from claims.language.statements import comparing, wording
 from claims.models import (
@@ -201,7 +201,7 @@ def test_undecided_proposal_follows_the_table_of_names(cast):
     pair = Contradiction.objects.exclude(left=trudeau).exclude(right=trudeau)
     assert pair.get().relation == "contradicts"
     decided = Contradiction.objects.exclude(pk=pair.get().pk).first()
-    contradictions.dismiss(decided, by=cast.bob, reason="Looked at.")
+    noting.dismiss(decided, by=cast.bob, reason="Looked at.")
     carney.aliases.create(name="Kaner")
     compare()
     assert pair.get().relation == "different_definition"

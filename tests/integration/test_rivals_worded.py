@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from claims import exceptions
-from claims.desk import contradictions, repetitions
+from claims.desk import repetitions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.desk.rivals import queue
 from claims.models import Claim, Contradiction, Repetition
@@ -31,11 +32,11 @@ def changed(claim, value):
 
 def test_dismissed_note_of_a_person_stays_when_a_side_changes(cast):
     one, other = minister("Justin Trudeau"), minister("Mark Carney")
-    row = contradictions.note(
+    row = noting.note(
         one, other, by=cast.alice, kind="role", relation="different_scope",
         left_value="he", right_value="the other", note="Asked both offices.",
     )  # fmt: skip
-    contradictions.dismiss(row, by=cast.bob, reason="Both were right.")
+    noting.dismiss(row, by=cast.bob, reason="Both were right.")
     compare()
     row.refresh_from_db()
     assert (row.status, row.note) == ("dismissed", "Asked both offices.")
@@ -52,7 +53,7 @@ def test_proposal_that_a_person_mended_stays_as_it_was_mended(cast):
     one, _ = minister("Justin Trudeau"), minister("Mark Carney")
     compare()
     row = Contradiction.objects.get()
-    contradictions.describe(row, by=cast.bob, note="Ask the archive.", left_value="Trudeau (père)")
+    noting.describe(row, by=cast.bob, note="Ask the archive.", left_value="Trudeau (père)")
     queue.scan_all()
     compare()
     row.refresh_from_db()
@@ -66,7 +67,7 @@ def test_proposal_that_was_saved_unchanged_still_follows_its_claims(cast):
     one, _ = minister("Justin Trudeau"), minister("Mark Carney")
     compare()
     row = Contradiction.objects.get()
-    contradictions.describe(row, by=cast.bob, note=row.note, left_value=row.left_value)
+    noting.describe(row, by=cast.bob, note=row.note, left_value=row.left_value)
     changed(one, "Mark Carney")
     assert not Contradiction.objects.exists()
 

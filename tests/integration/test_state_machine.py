@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import states, workflow
 from claims.models import (
     EVENTS,
@@ -153,9 +153,9 @@ class Desk(RuleBasedStateMachine):
     def decide(self, who, how):
         row, by = Contradiction.objects.get(pk=self.contradiction.pk), self.cast[who]
         calls = {
-            "confirm": lambda: contradictions.confirm(row, by=by),
-            "dismiss": lambda: contradictions.dismiss(row, by=by, reason="Another year."),
-            "resolve": lambda: contradictions.resolve(
+            "confirm": lambda: noting.confirm(row, by=by),
+            "dismiss": lambda: noting.dismiss(row, by=by, reason="Another year."),
+            "resolve": lambda: noting.resolve(
                 row, by=by, resolution="The later holds.", holds=self.claims[0]
             ),
         }

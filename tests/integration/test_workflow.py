@@ -4,7 +4,7 @@ import pghistory
 import pytest
 
 from claims import exceptions
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import EVENTS, Claim, Evidence, Publication, Review
 from tests import factories
@@ -102,11 +102,11 @@ def test_two_sources_of_one_origin_are_one(cast):
 def test_confirmed_contradiction_blocks_until_it_is_answered(cast):
     claim = factories.claim()
     row = factories.contradiction(claim, factories.claim())
-    contradictions.confirm(row, by=cast.bob)
+    noting.confirm(row, by=cast.bob)
     review = factories.written(cast.alice, of=claim)
     with pytest.raises(exceptions.StandardsUnmet, match="contradiction"):
         workflow.submit(review, by=cast.alice)
-    contradictions.resolve(row, by=cast.bob, resolution="The later rate replaced it.", holds=claim)
+    noting.resolve(row, by=cast.bob, resolution="The later rate replaced it.", holds=claim)
     assert workflow.submit(review, by=cast.alice).state == "submitted"
 
 

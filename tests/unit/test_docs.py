@@ -15,9 +15,10 @@ DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").gl
 
 def test_every_setting_is_documented():
     code = "".join(
-        (ROOT / "factcheck" / name).read_text() for name in ("settings.py", "run.py", "worker.py")
+        (ROOT / "factcheck" / name).read_text()
+        for name in ("settings.py", "databases.py", "run.py", "worker.py")
     )
-    names = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code))
+    names = set(re.findall(r'(?:env\.\w+|read|_at)\(\s*"(\w+)"', code))
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/operating.md").read_text()))
     assert len(names) > 10
     assert names <= documented

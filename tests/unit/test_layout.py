@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims.desk import layout
-from claims.desk.layout import NODE, PAD, Point
+from claims.desk.contradictions import layout
+from claims.desk.contradictions.layout import NODE, PAD, Point
 
 
 def overlapping(boxes):

@@ -60,3 +60,16 @@ def test_lines_end_with_cr_lf_and_numbers_stand_bare():
     assert row.startswith(b'7,"1","u","a ""b"", c","","","","","en",')
     assert b",-1.5," in row
     assert end == b""
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(exclude_categories=["Cs"])), st.none(), st.integers(), st.floats()
+        )
+    )
+)
+def test_lines_are_those_of_the_csv_module(row):
+    written = io.StringIO()
+    csv.writer(written, quoting=csv.QUOTE_NONNUMERIC).writerow([*row, "end"])
+    assert spreadsheet._line([*row, "end"]) == written.getvalue().encode()

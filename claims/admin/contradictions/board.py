@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -16,14 +16,16 @@ from django.urls import URLPattern, path, reverse
 from claims import exceptions
 from claims.admin import base, marking
 from claims.admin.contradictions import described
+from claims.admin.lists import paging
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms, merging, stale
-from claims.desk import board, repetitions
+from claims.desk import repetitions
+from claims.desk.contradictions import board
+from claims.desk.lists import counting
 from claims.desk.review import opinions
 from claims.models import Claim, Contradiction, Evidence, Review, Source
 
 PER_PAGE = 20
-RELATED = ("left__claimant", "right__claimant", "decided_by")
 KINDS = dict(Contradiction.Kind.choices)
 STATUSES = {"suggested": "Suggested", "confirmed": "Confirmed, unanswered"}
 DONE = {
@@ -98,7 +100,7 @@ class BoardPage(base.DeskAdmin):
     def board_decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row = Contradiction.objects.select_related(*RELATED).filter(pk=pk).first()
+        row = Contradiction.objects.select_related(*board.RELATED).filter(pk=pk).first()
         if row is None:
             raise Http404(f"There is no contradiction {pk}.")
         if request.method != "POST":
@@ -157,7 +159,7 @@ class BoardPage(base.DeskAdmin):
             "merge": merge,
             "kept": kept,
             "owner": kept_forms.signed(base.person(request), _address()),
-            "repeated": repetitions.waiting().count(),
+            "repeated": counting.told(repetitions.counted()),
             "query": _query(request),
         }
         status = review_page.status(refusal)
@@ -182,17 +184,17 @@ def _query(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
-    rows = Contradiction.objects.undecided().select_related(*RELATED)
+    rows = Contradiction.objects.undecided().select_related(*board.RELATED)
     if refused:
         # What was refused is shown alone, whatever has become of it meanwhile.
-        rows = Contradiction.objects.filter(pk=refused).select_related(*RELATED)
+        rows = Contradiction.objects.filter(pk=refused).select_related(*board.RELATED)
     elif request.GET.get("kind") in KINDS:
         rows = rows.filter(kind=request.GET["kind"])
     if not refused and request.GET.get("status") in STATUSES:
         rows = rows.filter(status=request.GET["status"])
     ordered = board.ordered(rows, request.GET.get("order", ""))
     ordered = ordered.prefetch_related("evidence__source", "evidence__added_by")
-    return Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    return paging.BoundedPaginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _cards(
@@ -238,13 +240,13 @@ def _sides(row: Contradiction, reviews: dict[int, Review]) -> list[Side]:
     ]
 
 
-def _choices(request: HttpRequest) -> list[tuple[str, str, int, bool]]:
+def _choices(request: HttpRequest) -> list[tuple[str, str, str, bool]]:
     """Return each kind that has open contradictions: code, words, how many, whether chosen."""
     counts = board.kinds()
     chosen = request.GET.get("kind", "")
-    every = [("", "All", sum(counts.values()), not chosen)]
+    every = [("", "All", counting.told(sum(counts.values())), not chosen)]
     return every + [
-        (code, words, counts[code], code == chosen)
+        (code, words, counting.told(counts[code]), code == chosen)
         for code, words in KINDS.items()
         if counts.get(code)
     ]

@@ -11,7 +11,7 @@ from claims.admin import base, show
 from claims.admin.contradictions import board, contradiction_page, described, graph, proposals
 from claims.admin.lists import saved_views, searching
 from claims.admin.saving import together
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.models import Claim, Contradiction
 
 
@@ -33,6 +33,7 @@ class ContradictionAdmin(
     add_form_template = "admin/claims/contradiction/add_form.html"
     list_display = ("badge", "kind", "left_side", "right_side", "relation", "decided", "since")
     list_display_links = ("badge", "kind")
+    sortable_by = ("since",)
     list_filter = ("status", "kind", "relation")
     list_select_related = ("left", "right", "holds", "decided_by")
     search_fields = (
@@ -43,10 +44,10 @@ class ContradictionAdmin(
         *searching.of("right", searching.CLAIM),
     )
     search_help_text = "Search by claim, value or note"
-    fields = ("left", "right", *contradictions.DESCRIBED_FIELDS)
+    fields = ("left", "right", *noting.DESCRIBED_FIELDS)
     autocomplete_fields = ("left", "right")
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description="status")
     def badge(self, row: Contradiction) -> str:
         return show.badge(row.status, row.get_status_display())
 
@@ -58,11 +59,11 @@ class ContradictionAdmin(
     def right_side(self, row: Contradiction) -> str:
         return _side(row, row.right, row.right_value)
 
-    @admin.display(description="decided by", ordering="decided_by", empty_value=show.EMPTY)
+    @admin.display(description="decided by", empty_value=show.EMPTY)
     def decided(self, row: Contradiction) -> Any:
         return row.decided_by
 
-    @admin.display(description="noted", ordering="created_at")
+    @admin.display(description="noted", ordering="pk")
     def since(self, row: Contradiction) -> str:
         return show.age(row.created_at)
 
@@ -70,7 +71,7 @@ class ContradictionAdmin(
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = dict(form.cleaned_data)
-        noted = contradictions.note(
+        noted = noting.note(
             values.pop("left"), values.pop("right"), by=base.person(request), **values
         )
         obj.__dict__.update(noted.__dict__)

@@ -21,7 +21,7 @@ from claims.admin import base, history, show
 from claims.admin.contradictions import described, proposals
 from claims.admin.review import review_page
 from claims.admin.saving import kept_forms, merging, stale
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.models import Claim, Contradiction, Review
 
 S = Contradiction.Status
@@ -41,7 +41,7 @@ TYPED_TO = {
 class DescriptionForm(base.DeskForm):
     class Meta:
         model = Contradiction
-        fields = contradictions.DESCRIBED_FIELDS
+        fields = noting.DESCRIBED_FIELDS
         labels = described.LABELS
         widgets = {
             "left_value": forms.TextInput(attrs={"class": "desk-wide"}),
@@ -83,7 +83,7 @@ class ContradictionPage(base.DeskAdmin):
         try:
             decide = _decision(decision)
             with transaction.atomic():
-                contradictions.lock(row, by=base.person(request))
+                noting.lock(row, by=base.person(request))
                 described.require_seen(row, base.posted(request, stale.FIELD))
                 decide(row, request)
         except exceptions.DeskError as refusal:
@@ -127,14 +127,14 @@ class ContradictionPage(base.DeskAdmin):
         """Save what was typed, if the form is valid. Raises DeskError; then nothing is saved."""
         by = base.person(request)
         # This writes nothing: it says who may write here, and locks the row until the end.
-        contradictions.describe(row, by=by)
+        noting.describe(row, by=by)
         stale.require_seen(row, data.get(stale.FIELD, ""), described.DESCRIBED)
         if merging.choose(data)[1]:
             raise stale.Undecided
         form = DescriptionForm(data, instance=self._find(request, row.pk))
         if form.is_valid():
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
-            contradictions.describe(row, by=by, **changes)
+            noting.describe(row, by=by, **changes)
         return form
 
     def _not_decided(
@@ -222,7 +222,7 @@ def _back(request: HttpRequest) -> str:
 
 def _is_described(data: QueryDict) -> bool:
     """Whether this comes from the form of the description, and not from a decision."""
-    return all(name in data for name in contradictions.DESCRIBED_FIELDS)
+    return all(name in data for name in noting.DESCRIBED_FIELDS)
 
 
 def _unsaved(
@@ -245,12 +245,12 @@ def _decision(name: str) -> Callable[[Contradiction, HttpRequest], Contradiction
 
 
 def _confirm(row: Contradiction, request: HttpRequest) -> Contradiction:
-    return contradictions.confirm(row, by=base.person(request))
+    return noting.confirm(row, by=base.person(request))
 
 
 def _dismiss(row: Contradiction, request: HttpRequest) -> Contradiction:
     reason = base.posted(request, "reason")
-    return contradictions.dismiss(row, by=base.person(request), reason=reason)
+    return noting.dismiss(row, by=base.person(request), reason=reason)
 
 
 def _resolve(row: Contradiction, request: HttpRequest) -> Contradiction:
@@ -258,7 +258,7 @@ def _resolve(row: Contradiction, request: HttpRequest) -> Contradiction:
     choice = base.posted(request, "holds")
     if choice not in sides:
         raise exceptions.BadValue("Say which of the two holds, or that neither does.")
-    return contradictions.resolve(
+    return noting.resolve(
         row,
         by=base.person(request),
         resolution=base.posted(request, "resolution"),

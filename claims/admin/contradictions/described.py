@@ -1,7 +1,7 @@
 """What is said of a contradiction, as its page and the board have it: described and decided."""
 
 from claims.admin.saving import shapes, stale
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.models import Contradiction
 
 LABELS = {
@@ -10,11 +10,11 @@ LABELS = {
     "left_value": "The one says",
     "right_value": "The other says",
 }
-ALL = (*contradictions.DESCRIBED_FIELDS, "status", "holds", "resolution")
+ALL = (*noting.DESCRIBED_FIELDS, "status", "holds", "resolution")
 """What a decision is about: all that its page shows of the two."""
 ON_THE_BOARD = ("relation", "note")
 
-DESCRIBED = shapes.Shape(Contradiction, contradictions.DESCRIBED_FIELDS, labels=LABELS)
+DESCRIBED = shapes.Shape(Contradiction, noting.DESCRIBED_FIELDS, labels=LABELS)
 DECIDED = shapes.Shape(Contradiction, ALL, labels=LABELS, shown=ALL)
 CARD = shapes.Shape(
     Contradiction,

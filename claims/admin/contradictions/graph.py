@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 
 from claims.admin import base
 from claims.admin.lists import filters
-from claims.desk import graph, layout
+from claims.desk.contradictions import graph, layout
 from claims.models import Article, Contradiction
 
 KINDS = dict(Contradiction.Kind.choices)

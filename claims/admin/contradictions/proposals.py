@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from claims import exceptions
 from claims.admin import base, marking, show
+from claims.admin.lists import paging
 from claims.desk import points, repetitions
 from claims.models import Claim, Repetition, Review
 
@@ -57,7 +57,9 @@ class RepetitionsPage(base.DeskAdmin):
     def repetitions_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        page = Paginator(repetitions.waiting(), PER_PAGE).get_page(request.GET.get("page"))
+        page = paging.BoundedPaginator(repetitions.waiting(), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": "The same statement once more",

@@ -25,6 +25,7 @@ class PublisherAdmin(together.Together):
 class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks):
     reads = article_table.ArticleTable
     list_display = ("headline_or_key", "publisher", "author", "date_published", "claims_in_it")
+    sortable_by = ("date_published",)
     list_filter = (filters.Language,)
     list_select_related = ("publisher",)
     search_fields = ("key", "headline", "author", "url", "publisher__name")
@@ -54,7 +55,7 @@ class ArticleAdmin(imports.Import, saved_views.SavedViews, marks.ArticleMarks):
         rows = super().get_queryset(request).defer("text")
         return rows.annotate(claim_count=Subquery(claims.values("number")))
 
-    @admin.display(description="article", ordering="headline")
+    @admin.display(description="article")
     def headline_or_key(self, article: Article) -> str:
         return str(article)
 

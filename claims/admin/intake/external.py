@@ -27,14 +27,22 @@ class ForeignRatingAdmin(together.Together):
     """Editors say what another publisher's rating means here; its reviews follow at once."""
 
     form = ForeignRatingForm
-    list_display = ("theirs", "scale", "best", "worst", "ours")
+    list_display = ("theirs", "scale", "from_best", "to_worst", "ours")
     list_select_related = ("rating",)
     search_fields = ("scale", "text")
     fields = ("scale", "text", ("value", "best", "worst"), "rating")
 
     @admin.display(description="their rating", ordering="text")
     def theirs(self, row: ForeignRating) -> str:
-        return row.text or f"{row.value.normalize():f}" if row.value is not None else row.text
+        return row.text or show.number(row.value)
+
+    @admin.display(description="best", ordering="best")
+    def from_best(self, row: ForeignRating) -> str:
+        return show.number(row.best) or show.EMPTY
+
+    @admin.display(description="worst", ordering="worst")
+    def to_worst(self, row: ForeignRating) -> str:
+        return show.number(row.worst) or show.EMPTY
 
     @admin.display(description="means here")
     def ours(self, row: ForeignRating) -> str:
@@ -42,10 +50,20 @@ class ForeignRatingAdmin(together.Together):
 
 
 @dataclass(frozen=True)
+class Found:
+    """One review of another publisher, its rating's numbers as people write them."""
+
+    review: ExternalReview
+    value: str
+    best: str
+    worst: str
+
+
+@dataclass(frozen=True)
 class Elsewhere:
     """The newest reviews of others on a claim, and whether there are more."""
 
-    rows: list[ExternalReview]
+    rows: list[Found]
     more: bool
 
 
@@ -53,5 +71,9 @@ def of_claim(claim: Claim | None) -> Elsewhere:
     if claim is None or claim.pk is None:
         return Elsewhere([], more=False)
     found = claim.external_reviews.select_related("means").order_by("-reviewed_on", "pk")
-    rows = list(found[: SHOWN + 1])
+    rows = [_found(review) for review in found[: SHOWN + 1]]
     return Elsewhere(rows[:SHOWN], more=len(rows) > SHOWN)
+
+
+def _found(review: ExternalReview) -> Found:
+    return Found(review, *map(show.number, (review.value, review.best, review.worst)))

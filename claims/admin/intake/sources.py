@@ -31,6 +31,7 @@ class RatingAdmin(together.Together):
 
 class SourceAdmin(saved_views.SavedViews, marks.SourceMarks):
     list_display = ("title", "publisher", "source_type", "date_published", "origin_group")
+    sortable_by = ("title",)
     list_filter = ("source_type",)
     list_select_related = ("publisher",)
     search_fields = ("title", "url", "publisher__name", "origin_group")

@@ -15,21 +15,31 @@ else:  # Django's class takes no type argument at run time.
 
 
 class BoundedPaginator(Paginator):
-    """Counts and shows the first 10,000 rows; `more` says that there are others behind them."""
+    """Counts and shows the first 10,000 rows; `more` says that there are others behind them.
+
+    Where it is known that there are more rows than `more_than`, so many are shown, uncounted.
+    """
+
+    def __init__(self, *args: Any, more_than: int | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._most = more_than or counting.MOST
+        self._known = more_than is not None
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, counting.MOST)
+        return min(self._counted, self._most)
 
     @property
     def more(self) -> bool:
-        return self._counted > counting.MOST
+        return self._counted > self._most
 
     @property
     def told(self) -> str:
-        return f"More than {counting.MOST:,}" if self.more else f"{self.count:,}"
+        return f"More than {self._most:,}" if self.more else f"{self.count:,}"
 
     @cached_property
     def _counted(self) -> int:
+        if self._known:
+            return self._most + 1
         rows = self.object_list
         return counting.up_to(rows) if isinstance(rows, QuerySet) else len(rows)

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.utils.text import smart_split, unescape_string_literal
 
 from claims.models import keys
 
-MANY = 1000
+MANY = 2000
 """More keys than this are not listed but left to PostgreSQL: then the word is a common one."""
 WORDS = 10
 """Words beyond the tenth are not looked for: each costs a query or two."""
@@ -32,8 +33,22 @@ def of(relation: str, columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{relation}__{column}" for column in columns)
 
 
-def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[Any]:
-    """Return those of `rows` that have each word of `term` in one of `fields`."""
+def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> tuple[QuerySet[Any], bool]:
+    """Return those of `rows` that have each word of `term` in one of `fields`; and if many have.
+
+    What few rows have is looked for once, and the list then goes by their keys. Where these are
+    more than MANY, the list shows the first of them, and nobody counts the others.
+    """
+    found = having(rows, term, fields)
+    if found is rows:
+        return rows, False
+    listed = list(found.order_by().values_list("pk", flat=True)[: MANY + 1])
+    if len(listed) > MANY:
+        return found, True
+    return rows.filter(pk__in=listed), False
+
+
+def having(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[Any]:
     groups = _grouped(fields)
     words = _words(term)
     if words and len(groups) == 1 and "" not in groups:
@@ -45,6 +60,10 @@ def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[Any]
     for word in words:
         rows = rows.filter(_anywhere(rows.model, word, groups))
     return rows
+
+
+Keys = dict[tuple[Any, ...], list[Any]]
+"""What was found of one word already: both sides of a contradiction are claims."""
 
 
 def _grouped(fields: Iterable[str]) -> Groups:
@@ -66,8 +85,9 @@ def _words(term: str) -> list[str]:
 
 def _anywhere(model: type[Model], word: str, groups: Groups) -> Q:
     condition = Q(haystack__icontains=word) if "" in groups else Q()
+    known: Keys = {}
     for relation, columns in _relations(model, groups):
-        condition |= _related(relation, _having(relation, [word], columns))
+        condition |= _related(relation, word, columns, known)
     return condition
 
 
@@ -85,23 +105,29 @@ def _having(relation: Any, words: list[str], columns: list[str]) -> QuerySet[Any
     return rows
 
 
-def _related(relation: Any, found: QuerySet[Any]) -> Q:
+def _related(relation: Any, word: str, columns: list[str], known: Keys) -> Q:
     """Say that a row belongs to one that was found: by the keys, which an index can look up.
 
-    Where these are many the word is common, and each row asks for its own: a page is soon full.
+    Where these are many the word is common, and each row looks at its own: a page is soon full.
     """
-    of_many = relation.one_to_many
-    key, name = (relation.field.attname, "pk") if of_many else ("pk", relation.name)
-    listed = list(found.values_list(key, flat=True)[: MANY + 1])
-    if len(listed) <= MANY:
-        return Q(**{f"{name}__in": listed})
-    return Q(Exists(found.filter(**{key: OuterRef("pk" if of_many else relation.attname)})))
+    found = _having(relation, [word], columns)
+    key, name = (relation.field.attname, "pk") if relation.one_to_many else ("pk", relation.name)
+    asked = (relation.related_model, key, *columns)
+    if asked not in known:
+        known[asked] = list(found.values_list(key, flat=True)[: MANY + 1])
+    if len(known[asked]) <= MANY:
+        return Q(**{f"{name}__in": known[asked]})
+    if relation.one_to_many:
+        return Q(Exists(found.filter(**{key: OuterRef("pk")})))
+    # By a join: of a subquery PostgreSQL may think that it is best read as a whole.
+    joined = (_text(relation.related_model, column, f"{name}__") for column in columns)
+    return Q(IContains(keys.Haystack(*joined), word))
 
 
 def _haystack(model: Any, columns: list[str]) -> keys.Haystack:
     return keys.Haystack(*(_text(model, column) for column in columns))
 
 
-def _text(model: Any, column: str) -> F | Cast:
+def _text(model: Any, column: str, path: str = "") -> F | Cast:
     is_text = isinstance(model._meta.get_field(column), (CharField, TextField))
-    return F(column) if is_text else Cast(column, TextField())
+    return F(path + column) if is_text else Cast(path + column, TextField())

@@ -1,10 +1,12 @@
 """The record, to look at: nobody writes it here, not even a superuser."""
 
 import json
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -14,9 +16,10 @@ from claims.models import Claim, Publication
 
 class PublicationAdmin(base.ReadOnly, base.DeskAdmin):
     list_display = ("sequence", "badge", "claim_text", "version", "published_at", "public_page")
+    sortable_by = ("sequence",)
     list_filter = ("kind",)
-    search_fields = ("claim_id", "note")
-    search_help_text = "Search by the claim's public id, or by note"
+    search_fields = ("note",)
+    search_help_text = "Search by the claim's public id, by an entry's number, or by note"
     fields = (
         "sequence",
         "kind",
@@ -37,7 +40,17 @@ class PublicationAdmin(base.ReadOnly, base.DeskAdmin):
             slug=Subquery(claim.values("slug")[:1]),
         )
 
-    @admin.display(description="kind", ordering="kind")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        if named := _named(term):
+            return queryset.filter(**named), False
+        # Most entries have no note, and stand in no index.
+        noted = queryset.exclude(note="") if term else queryset
+        return super().get_search_results(request, noted, term)
+
+    @admin.display(description="kind")
     def badge(self, entry: Publication) -> str:
         return show.badge(entry.kind, entry.get_kind_display())
 
@@ -57,3 +70,12 @@ class PublicationAdmin(base.ReadOnly, base.DeskAdmin):
         document = json.loads(bytes(entry.document))
         text = json.dumps(document, ensure_ascii=False, indent=2)
         return format_html('<pre class="desk-document">{}</pre>', text)
+
+
+def _named(term: str) -> dict[str, Any]:
+    """Return what entry or claim `term` names by its number or its id."""
+    if term.isascii() and term.isdecimal() and len(term) < 19:
+        return {"sequence": int(term)}
+    with suppress(ValueError):
+        return {"claim_id": UUID(term)}
+    return {}

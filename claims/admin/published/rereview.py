@@ -55,6 +55,7 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
     """`ReadOnly` for Django's own forms: the page and its answers are ours."""
 
     list_display = ("claim_text", "reason", "named_cause", "waiting", "answered")
+    sortable_by = ("waiting",)
     list_filter = (Waiting, "reason")
     search_fields = (
         "detail",
@@ -66,7 +67,7 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return Rereview.objects.told().order_by("since", "pk")
 
-    @admin.display(description="claim", ordering="claim__text")
+    @admin.display(description="claim")
     def claim_text(self, row: Rereview) -> str:
         return show.shortened(str(row.claim))
 

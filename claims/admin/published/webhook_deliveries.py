@@ -21,6 +21,7 @@ from claims.models import WebhookAttempt, WebhookDelivery
 class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
     list_display = ("what", "entry_link", "state_badge", "came", "tries", "endpoint", "since")
     list_display_links = ("what",)
+    sortable_by = ("since",)
     list_filter = ("state", "event", "endpoint")
     list_select_related = ("endpoint",)
     search_fields = ("message_id", "endpoint__url")
@@ -35,22 +36,22 @@ class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
             last_error=Subquery(newest.values("error")[:1]),
         )
 
-    @admin.display(description="event", ordering="event")
+    @admin.display(description="event")
     def what(self, row: WebhookDelivery) -> str:
         return str(row.get_event_display())
 
-    @admin.display(description="entry", ordering="entry", empty_value=show.EMPTY)
+    @admin.display(description="entry", empty_value=show.EMPTY)
     def entry_link(self, row: WebhookDelivery) -> Any:
         if row.entry_id is None:
             return None
         address = reverse("admin:claims_publication_change", args=[row.entry_id])
         return format_html('<a href="{}">{}</a>', address, row.entry_id)
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description="state")
     def state_badge(self, row: WebhookDelivery) -> str:
         return show.badge(row.state, row.get_state_display())
 
-    @admin.display(description="tries", ordering="attempts")
+    @admin.display(description="tries")
     def tries(self, row: WebhookDelivery) -> int:
         return row.attempts
 
@@ -58,7 +59,7 @@ class DeliveryAdmin(base.ReadOnly, base.DeskAdmin):
     def came(self, row: Any) -> Any:
         return row.last_status or (show.shortened(row.last_error or "", 60) or None)
 
-    @admin.display(description="made", ordering="created_at")
+    @admin.display(description="made", ordering="pk")
     def since(self, row: WebhookDelivery) -> str:
         return show.age(row.created_at)
 

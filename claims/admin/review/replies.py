@@ -25,6 +25,7 @@ class ReplyForm(base.DeskForm):
 class ReplyRequestAdmin(base.NeverDeleted, together.Together):
     form = ReplyForm
     list_display = ("claim_text", "channel", "contacted_at", "answered_at", "public", "written_by")
+    sortable_by = ("contacted_at",)
     list_filter = ("channel", "public")
     list_select_related = ("claim", "written_by")
     search_fields = ("to", "asked", "answer", *searching.of("claim", searching.CLAIM))
@@ -32,7 +33,7 @@ class ReplyRequestAdmin(base.NeverDeleted, together.Together):
     fields = ("claim", "channel", "to", "contacted_at", "asked", "answer", "answered_at", "public")
     autocomplete_fields = ("claim",)
 
-    @admin.display(description="claim", ordering="claim__text")
+    @admin.display(description="claim")
     def claim_text(self, row: ReplyRequest) -> str:
         return show.shortened(row.claim.text)
 

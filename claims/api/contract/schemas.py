@@ -226,6 +226,9 @@ class FacetValue(s.Serializer[Any]):
 class Facet(s.Serializer[Any]):
     values = FacetValue(many=True, help_text="The most frequent first, 50 at the most.")
     more = s.BooleanField(help_text="Whether there are other values.")
+    estimated = s.BooleanField(
+        help_text="Whether more than about 10,000 claims were found: counts are then estimates."
+    )
 
 
 class ReadAs(s.DictField):

@@ -14,6 +14,7 @@ STATUSES = {
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
 }
 """The names of google.rpc.Code. It has none for 405; the nearest is "not supported here"."""
 
@@ -87,3 +88,7 @@ def too_many(*_: object, wait: int) -> HttpResponse:
 
 def server_error(*_: object) -> HttpResponse:
     return envelope(Refused(500, "Something broke on our side; it is logged. Try again."))
+
+
+def away(*_: object) -> HttpResponse:
+    return envelope(Refused(503, "The database does not answer for the moment. Try again."))

@@ -26,7 +26,7 @@ MOST = 100
 SHOWN = 100
 """How much of a bad name or value an error repeats, in characters."""
 INT32 = 2**31 - 1
-TOKEN = re.compile(rb"([0-9]{1,18})-([0-9]{1,18})")
+TOKEN = re.compile(rb"([0-9]{1,18})-([0-9]{1,18})(?:-([0-9]{1,18}))?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -78,7 +78,7 @@ class Asked:
 
 
 def token(place: search.Place) -> str:
-    plain = f"{place.relevance}-{place.sequence}"
+    plain = f"{place.relevance}-{place.sequence}-{place.oldest}"
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
@@ -92,7 +92,7 @@ def read_token(text: str) -> search.Place:
         raise errors.invalid(
             {"pageToken": "“pageToken” is none of ours: take it from nextPageToken of an answer."}
         )
-    return search.Place(int(match[1]), int(match[2]))
+    return search.Place(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
 def comes_as_form(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -94,10 +94,11 @@ def search_claims(asked: parameters.Asked) -> Json:
         raise errors.invalid(
             {"query": "“query” is required unless “reviewPublisherSiteFilter” is given."}
         )
-    rows = _asked_for(asked)
-    if of_site and shapes.site(of_site) != desk.site:
-        rows = rows.none()
-    found = _page_of(rows, words, asked)
+    options: dict[str, Any] = {"language": asked.language("languageCode"), "since": _since(asked)}
+    options |= _page_of(asked)
+    found = search.Found([], None)
+    if not of_site or shapes.site(of_site) == desk.site:
+        found = search.best(words, **options)
     return _listed("claims", [shapes.claim(row, desk) for row in found.rows], found)
 
 
@@ -124,7 +125,7 @@ def list_pages(asked: parameters.Asked) -> Json:
         rows = rows.filter(slug=_slug(url, desk))
     if organization and shapes.site(organization) != desk.site:
         rows = rows.none()
-    found = _page_of(rows, "", asked)
+    found = search.newest(rows, **_page_of(asked))
     return _listed("claimReviewMarkupPages", [shapes.page(row, desk) for row in found.rows], found)
 
 
@@ -148,26 +149,21 @@ def _desk() -> shapes.Desk:
     return shapes.Desk(settings.DESK_NAME, settings.PUBLIC_URL)
 
 
-def _asked_for(asked: parameters.Asked) -> published.Claims:
-    """Return the published claims of the language and the age that are asked for."""
-    rows = published.claims()
-    if tag := asked.language("languageCode"):
-        rows = search.in_language(rows, tag)
+def _since(asked: parameters.Asked) -> datetime | None:
+    """Return when a claim must have been published, or made, at the earliest."""
     if days := asked.number("maxAgeDays"):
         # Overflown, it begins before the year 1: nothing is older.
         with suppress(OverflowError):
-            rows = search.since(rows, timezone.now() - timedelta(days=days))
-    return rows
+            return timezone.now() - timedelta(days=days)
+    return None
 
 
-def _page_of(rows: published.Claims, words: str, asked: parameters.Asked) -> search.Found:
-    return search.best(
-        rows,
-        words,
-        size=asked.page_size(),
-        after=asked.place(),
-        offset=asked.number("offset"),
-    )
+def _page_of(asked: parameters.Asked) -> dict[str, Any]:
+    return {
+        "size": asked.page_size(),
+        "after": asked.place(),
+        "offset": asked.number("offset"),
+    }
 
 
 def _listed(name: str, items: list[Json], found: search.Found) -> Json:

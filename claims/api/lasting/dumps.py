@@ -142,7 +142,7 @@ class RecordDump(Dump):
         return self.dump(request)
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
-        return (answers.entry(row) + b"\n" for row in dumps.record(head.sequence))
+        return (answers.of_link(row) + b"\n" for row in dumps.record(head.sequence))
 
 
 class ClaimsDump(Dump):

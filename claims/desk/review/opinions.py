@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from claims import exceptions
 from claims.desk.review import locking
@@ -176,13 +176,15 @@ def asked_of(reviews: Any, user: User) -> Any:
 
 def disputed(reviews: Any) -> Any:
     """Return those of `reviews` that wait for an editor's decision between two opinions."""
-    other = Assessment.objects.filter(review=OuterRef("pk")).exclude(rating=OuterRef("rating"))
+    # From the opinions, which are few: asking each review for its own would read them all.
     answered = OpinionDecision.objects.filter(
-        review=OuterRef(OuterRef("pk")),
-        rating=OuterRef(OuterRef("rating")),
+        review=OuterRef("review"),
+        rating=OuterRef("review__rating"),
         decided_at__gt=OuterRef("created_at"),
     )
-    return reviews.filter(Exists(other.exclude(Exists(answered))), state=ReviewState.SUBMITTED)
+    other = Assessment.objects.filter(review__state=ReviewState.SUBMITTED).order_by()
+    other = other.exclude(rating=F("review__rating")).exclude(Exists(answered))
+    return reviews.filter(pk__in=other.values("review"), state=ReviewState.SUBMITTED)
 
 
 def _wrote(review: Review, user: User) -> bool:

@@ -15,6 +15,7 @@ from claims.models import Appearance, Claim, Claimant, ExternalReview
 
 NUMBER = r"^-?[0-9]{1,8}(\.[0-9]{1,4})?$"
 WEB = r"^https?://[^\s/?#@:.]+\.[^\s/?#@:]*[^\s/?#@:.](:[0-9]+)?([/?#]\S*)?$"
+PORT = r"^https?://[^\s/?#@:]+:([0-9]+)"
 HOST = r"^[^\s/?#@:]+$"
 HOST_LENGTH = 200
 URL_BYTES = 2000
@@ -54,6 +55,14 @@ def _web(field: str) -> Rule:
     return Rule(field, broken, "This is no address of a web page.", remedy)
 
 
+def _port(field: str) -> Rule:
+    broken = (
+        "strpos(substr({c}, 8), ':') > 0"
+        f" AND substring({{c}} FROM '{PORT}')::numeric NOT BETWEEN 1 AND 65535"
+    )
+    return Rule(field, broken, "There is no such port.", "Write one from 1 to 65535, or none.")
+
+
 def _one_of(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
@@ -78,8 +87,9 @@ RULES = (
     _longest("in_language", Claim, "in_language"),
     Rule(
         "topics",
-        f"EXISTS (SELECT FROM regexp_split_to_table({{c}}, '{rules.BETWEEN_TOPICS}') AS word"
-        f" WHERE word <> '' AND word !~ '^{rules.TOPIC}$')",
+        f"{{c}} !~ '^[{rules.TOPIC_SIGNS}{rules.TOPICS_APART}]*$'"
+        f" OR length({{c}}) > {rules.TOPIC_LENGTH}"
+        f" AND {{c}} ~ '[{rules.TOPIC_SIGNS}]{{{rules.TOPIC_LENGTH + 1}}}'",
         "One of these is no topic.",
         f"For each {rules.TOPIC_REMEDY}",
     ),
@@ -104,13 +114,23 @@ RULES = (
     _web("review_url"),
     Rule(
         "review_url",
-        f"length(substring({{c}} FROM '^https?://([^/?#:]+)')) > {HOST_LENGTH}",
+        f"length({{c}}) > {HOST_LENGTH}"
+        f" AND length(substring({{c}} FROM '^https?://([^/?#:]+)')) > {HOST_LENGTH}",
         "The host has too long a name.",
         "Name the review’s own address.",
     ),
+    _port("review_url"),
     _web("review_appeared_at"),
+    _port("review_appeared_at"),
     *(_number(name) for name in ("review_value", "review_best", "review_worst")),
     _day("review_date"),
+    Rule(
+        "review_date",
+        # A day more: it may be tomorrow already where they are.
+        "CASE WHEN pg_input_is_valid({c}, 'date') THEN {c}::date > current_date + 1 END",
+        "This day is still to come.",
+        "Give the day on which they published their review.",
+    ),
 )
 
 

@@ -76,6 +76,11 @@ def _check(path: str, said: dict[str, Any]) -> None:
             f"{path}: {sorted(unknown) or 'columns'} — write [columns] and, if needed,"
             f" {', '.join(TABLES[1:])} and make_claimants."
         )
+    if not isinstance(said.get("make_claimants", False), bool):
+        raise exceptions.BadValue(
+            f"{path}: make_claimants is {said['make_claimants']!r}: write true or false, without"
+            " quotes."
+        )
     for table in TABLES:
         if not isinstance(said.get(table, {}), dict):
             raise exceptions.BadValue(f"{path}: write [{table}] as a table of names and texts.")

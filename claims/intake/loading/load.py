@@ -2,17 +2,26 @@
 loaded whole chunks, and the next one finds them as they should be.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from claims import exceptions
-from claims.intake.loading import checking, merging, opening, reading, rejects, rows, staging
+from claims.intake.loading import (
+    batches,
+    checking,
+    merging,
+    opening,
+    reading,
+    rejects,
+    rows,
+    staging,
+)
 from claims.intake.loading.columns_file import Mapping
 
-CHUNK = 20_000
+CHUNK = 5_000
 """Rows of a transaction: so long others wait who want the same claims."""
 
 
@@ -89,18 +98,23 @@ def _opened(
         report.refused += 1
         refusals.add(source.name, fault)
 
-    found = _guarded(kind.rows(source))
-    while taken := staging.chunk(
-        found, options.chunk, tell=lambda: watch(source, report), refused=refuse
-    ):
-        checking.cells()
-        counts = merging.merge(
-            make_claimants=make, by_key=not kind.foreign, dry_run=options.dry_run
-        )
-        report.counts.add(counts)
-        report.read += taken
-        _note(source.name, report, refusals)
-        watch(source, report)
+    with _made(source, batches.of(_guarded(kind.rows(source)), options.chunk)) as made:
+        while taken := staging.chunk(made, tell=lambda: watch(source, report), refused=refuse):
+            checking.cells()
+            counts = merging.merge(
+                make_claimants=make, by_key=not kind.foreign, dry_run=options.dry_run
+            )
+            report.counts.add(counts)
+            report.read += taken
+            _note(source.name, report, refusals)
+            watch(source, report)
+
+
+def _made(
+    source: opening.Opened, made: Generator[batches.Batch]
+) -> AbstractContextManager[Iterator[batches.Batch]]:
+    """Read ahead, but not what may keep a reader waiting: a pipe that nobody writes to any more."""
+    return batches.ahead(made) if source.size is not None else nullcontext(made)
 
 
 def _note(name: str, report: Report, refusals: rejects.Rejects) -> None:
@@ -112,7 +126,7 @@ def _note(name: str, report: Report, refusals: rejects.Rejects) -> None:
     refusals.flush()
 
 
-def _guarded(found: rows.Read) -> Iterator[rows.Row | rows.Fault]:
+def _guarded(found: rows.Read) -> Generator[rows.Row | rows.Fault]:
     """Yield what comes; a file that breaks off is a fault of its last line, and no more comes."""
     line = 0
     try:

@@ -21,7 +21,8 @@ LOADING = 722302
 TRIES = 5
 AGAIN = {"40P01", "40001", "23505"}
 """Deadlock, serialization, unique: somebody wrote the same in between. Seen anew, it is settled."""
-KEY_LENGTH = 80
+KEY_LENGTH = 75
+"""Shorter than a key may be: a digest and a number have room."""
 
 
 class SomebodyWasFaster(exceptions.DeskError):
@@ -63,10 +64,10 @@ def merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
 
 
 def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
-    _run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=LOADING)
-    # For its sorts and joins, until the transaction ends.
-    _run("SELECT set_config('work_mem', '64MB', true)")
-    _run("TRUNCATE load_twice, load_claimant, load_claim, load_passage, load_review, load_meant")
+    _run(BEGIN, lock=LOADING)
+    if not dry_run:
+        _measure()
+    _empty("load_twice", "load_claimant", "load_claim", "load_passage", "load_review", "load_meant")
     _run(sql.read("load_claimants"), by_key=by_key)
     if make_claimants:
         _name_claimants()
@@ -77,30 +78,53 @@ def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
     if checking.take_out():
         _run("TRUNCATE load_twice")
         _run(sql.read("load_twice"), **REMEDIES)
-    _run(sql.read("load_classify"), **READ)
+    # Looked up once: within the statement, it would be for each row.
+    ids = _row("SELECT pg_get_serial_sequence('claims_claim', 'id')")[0]
+    _run(sql.read("load_classify"), ids=ids, **READ)
     _run(sql.read("load_passages"))
     if not dry_run:
         _lock()
     _run(sql.read("load_reviews"))
     _run(sql.read("load_checked"), **REMEDIES)
     checking.take_out()
-    counts = Counts(*_row(sql.read("load_counts")))
-    if not dry_run:
-        _run(sql.read("load_merge"))
+    counts = Counts(*_row(sql.read("load_counts"), dry_run=dry_run))
+    _run(TOLD if dry_run else sql.read("load_merge"))
     _run(SEEN)
     return counts
 
 
+BEGIN = """
+    SELECT
+        pg_advisory_xact_lock(%(lock)s),
+        -- For its sorts and joins, until the transaction ends.
+        set_config('work_mem', '64MB', true),
+        -- What the planner expects of tables of a session is vague: compiling would cost more.
+        set_config('jit', 'off', true)
+"""
+MEASURED = [
+    f"claims_{name}" for name in ("claim", "claimant", "appearance", "review", "externalreview")
+]
+MISJUDGED = """
+    SELECT oid::regclass::text FROM pg_class
+    WHERE oid = ANY(%(names)s::regclass[]) AND reltuples <= 0 AND pg_relation_size(oid) > 0
+"""
 SEEN = """
     INSERT INTO load_seen
-    SELECT hashtextextended(row.external_id, 0), pg_temp.load_said(row)
+    SELECT hashtextextended(row.external_id, 0), row.said
     FROM load_row AS row JOIN load_claim AS claim USING (place)
 """
+TOLD = """
+    INSERT INTO load_told
+    SELECT name FROM load_claimant
+    WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed)
+"""
+"""Nobody is made in a dry run: the next chunk would count them again."""
 READ = {
     "yes": list(rules.YES),
     "language": rules.LANGUAGE,
     "priority": rules.PRIORITY,
-    "between_topics": rules.BETWEEN_TOPICS,
+    "topics_apart": rules.TOPICS_APART,
+    "blank": " " * len(rules.TOPICS_APART),
 }
 REMEDIES = {
     "many_claimants": rules.MANY_CLAIMANTS,
@@ -117,6 +141,31 @@ REMEDIES = {
     "fixed": exceptions.OF_CONSTRAINT["claim_fixed_while_approved"][1],
     "pinned": exceptions.OF_CONSTRAINT["appearance_unique_place"][1],
 }
+
+
+def _empty(*tables: str) -> None:
+    """Empty those that are not: to empty a table costs the same, however few rows it has."""
+    filled = _rows(
+        "SELECT oid::regclass::text FROM pg_class"
+        " WHERE oid = ANY(%(tables)s::regclass[]) AND pg_relation_size(oid) > 0",
+        tables=list(tables),
+    )
+    if filled:
+        _run(f"TRUNCATE {', '.join(name for (name,) in filled)}")
+
+
+def _measure() -> None:
+    """Let the planner know of tables that it takes for empty, though they are not.
+
+    It does where it was last counted while all rows belonged to a load that was under way, or that
+    was given up. One index then looks as good as another, and triggers that join thousands of new
+    claims read a whole one for each: minutes for what takes a second.
+    """
+    for (name,) in _rows(MISJUDGED, names=MEASURED):
+        _run(f"ANALYZE {name}")
+    if _rows(MISJUDGED, names=MEASURED):
+        # There are dead rows alone. Reading through them once is right.
+        _run("SELECT set_config('enable_nestloop', 'off', true)")
 
 
 def _lock() -> None:
@@ -168,18 +217,12 @@ def _name_claimants() -> None:
     names = _rows("SELECT name FROM load_claimant WHERE found = 0")
     if not names:
         return
-    keys = [[name, _key(name), f"{_key(name)}-{_digest(name)}"] for (name,) in names]
+    keys = [_key(name) for (name,) in names]
     _run(
-        "UPDATE load_claimant AS one SET made = true,"
-        " id = nextval(pg_get_serial_sequence('claims_claimant', 'id')),"
-        " key = CASE WHEN said.first AND NOT EXISTS (SELECT FROM claims_claimant AS other"
-        " WHERE other.key = said.key) THEN said.key ELSE said.longer END"
-        " FROM (SELECT name, key, longer, row_number() OVER (PARTITION BY key ORDER BY name) = 1"
-        " AS first FROM unnest(%(names)s::text[], %(keys)s::text[], %(longer)s::text[])"
-        " AS given (name, key, longer)) AS said WHERE said.name = one.name",
-        names=[row[0] for row in keys],
-        keys=[row[1] for row in keys],
-        longer=[row[2] for row in keys],
+        sql.read("load_named"),
+        names=[name for (name,) in names],
+        keys=keys,
+        longer=[f"{key}-{_digest(name)}" for key, (name,) in zip(keys, names, strict=True)],
     )
 
 
@@ -196,11 +239,11 @@ def _run(text: str, **values: Any) -> None:
         cursor.execute(text, values or None)
 
 
-def _rows(text: str) -> list[tuple[Any, ...]]:
+def _rows(text: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(text)
+        cursor.execute(text, values or None)
         return list(cursor.fetchall())
 
 
-def _row(text: str) -> tuple[Any, ...]:
-    return _rows(text)[0]
+def _row(text: str, **values: Any) -> tuple[Any, ...]:
+    return _rows(text, **values)[0]

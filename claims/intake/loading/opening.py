@@ -4,6 +4,7 @@ import codecs
 import gzip
 import io
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,7 +26,7 @@ BROKEN = (EOFError, OSError, zlib.error, zstd.ZstdError, UnicodeError)
 
 @dataclass
 class Opened:
-    """A file being read. `size` is that on the disk, or None for standard input."""
+    """A file being read. `size` is that on the disk, or None for standard input and pipes."""
 
     name: str
     text: IO[str]
@@ -68,9 +69,14 @@ def _opened(name: str, closing: ExitStack) -> Opened:
         name="standard input" if name == STDIN else name,
         text=closing.enter_context(text),
         head=codecs.getincrementaldecoder(encoding)("replace").decode(head),
-        size=None if name == STDIN else os.fstat(raw.fileno()).st_size,
+        size=_size(raw.fileno()),
         raw=raw,
     )
+
+
+def _size(number: int) -> int | None:
+    found = os.fstat(number)
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _unpacked(packed: "io.BufferedReader[Any]") -> io.BufferedReader:

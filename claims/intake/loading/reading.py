@@ -83,7 +83,8 @@ def _check_columns(name: str, cells: dict[str, str], mapping: Mapping | None) ->
         if missing:
             raise exceptions.BadValue(f"{name} has no column {missing}, which --columns names.")
     elif unknown:
-        raise exceptions.BadValue(f"{unknown} is no column: use {', '.join(rows.COLUMNS)}.")
+        named = ", ".join(repr(column[: rows.SHOWN]) for column in unknown[:5])
+        raise exceptions.BadValue(f"{named} is no column: use {', '.join(rows.COLUMNS)}.")
 
 
 def _row(line: int, values: Cells, mapping: Mapping | None) -> rows.Row | rows.Fault:

@@ -1,7 +1,10 @@
 """What was refused, as a file of its own: one JSON object a line."""
 
+import contextlib
+import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +19,9 @@ from claims.intake.loading import rows
 
 FIRST = 5
 """Refusals that are shown at the end, besides the file."""
+
+HIDDEN = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What JSON lets stand, and a terminal does not show."""
 
 
 class Rejects:
@@ -45,7 +51,8 @@ class Rejects:
 
     def add(self, name: str, fault: rows.Fault) -> None:
         said = {"file": name, **asdict(fault)}
-        self._opened().write(json.dumps(said, ensure_ascii=False) + "\n")
+        # Whoever looks at the file in a terminal must not be talked to by what it quotes.
+        self._opened().write(HIDDEN.sub(_escaped, json.dumps(said, ensure_ascii=False)) + "\n")
         if len(self.first) < FIRST:
             self.first.append(said)
 
@@ -55,17 +62,29 @@ class Rejects:
 
     def _opened(self) -> IO[str]:
         if self._file is None:
-            self.path = self.path or _free(timezone.localtime())
-            self._file = Path(self.path).open(  # noqa: SIM115  __exit__ closes
-                "x", encoding="utf-8", errors="backslashreplace"
+            self.path, self._file = _made(
+                [self.path] if self.path else _names(timezone.localtime())
             )
         return self._file
 
 
-def _free(now: datetime) -> str:
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
+
+
+def _names(now: datetime) -> Iterator[str]:
     start = f"rejects-{now:%Y%m%d-%H%M%S}"
-    names = (f"{start}{more}.ndjson" for more in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(name for name in names if not Path(name).exists())
+    yield f"{start}.ndjson"
+    yield from (f"{start}-{number}.ndjson" for number in itertools.count(2))
+
+
+def _made(names: Iterable[str]) -> tuple[str, IO[str]]:
+    """Make the first file that is not there: who looks first and makes then may be second."""
+    tried = ""
+    for tried in names:
+        with contextlib.suppress(FileExistsError):
+            return tried, Path(tried).open("x", encoding="utf-8", errors="backslashreplace")
+    raise exceptions.BadValue(f"{tried} is there by now: name another file of rejects.")
 
 
 def staged() -> Iterator[tuple[int, rows.Fault]]:

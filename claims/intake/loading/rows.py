@@ -1,5 +1,6 @@
 """What a file gives: rows of cells, or what is wrong at a place of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ KNOWN = frozenset(COLUMNS)
 
 SHOWN = 200
 """Characters of a value that a fault quotes."""
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that make text run the other way: an address looks like another."""
+SHOWN_AS_SAID = OF_REVIEW
+"""Cells that a page shows without anybody having written them anew."""
 MAX_CELL = 1_000_000
 """Characters of one cell: more is no statement, and an index of words would refuse it."""
 
@@ -55,9 +60,12 @@ def fault(line: int, field: str, value: Any, reason: str, remedy: str) -> Fault:
 
 
 def unstorable(row: Row) -> Fault | None:
-    """Say which cell no database holds: a null character, half a character, or far too much."""
+    """Say which cell no database holds: a null character, half a character, or far too much.
+
+    And which cell of others' reviews has signs that nobody sees.
+    """
     whole = "".join(row.cells.values())
-    if len(whole) <= MAX_CELL and "\0" not in whole and _encodes(whole):
+    if len(whole) <= MAX_CELL and (whole.isprintable() or _plain(row, whole)):
         return None
     for name, cell in row.cells.items():
         if len(cell) > MAX_CELL:
@@ -67,7 +75,16 @@ def unstorable(row: Row) -> Fault | None:
             return fault(row.line, name, cell, "There is a null character.", "Take it out.")
         if not _encodes(cell):
             return half(row.line, name, cell)
+        if name in SHOWN_AS_SAID and (hit := HIDDEN.search(cell)):
+            reason = f"There is a sign that nobody sees: U+{ord(hit[0]):04X}."
+            return fault(row.line, name, cell, reason, "Take it out.")
     return None
+
+
+def _plain(row: Row, whole: str) -> bool:
+    if "\0" in whole or not _encodes(whole):
+        return False
+    return not any(HIDDEN.search(row.cells.get(name, "")) for name in SHOWN_AS_SAID)
 
 
 def half(line: int, name: str, cell: str) -> Fault:

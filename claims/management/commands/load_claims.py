@@ -1,6 +1,6 @@
 """manage.py load_claims"""
 
-from argparse import ArgumentParser
+from argparse import Action, ArgumentParser, Namespace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,9 +18,23 @@ from rich.text import Text
 
 from claims import exceptions
 from claims.intake.loading import columns_file, load, opening, reading, rejects, scales
+from claims.language import printed
 
 SOME_REFUSED = 3
 """Exit code: some rows were refused, the rest is loaded. 1: nothing is; 2: wrong options."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+class Once(Action):
+    """An option that is said once: the last of several would count, and nobody be told."""
+
+    def __call__(
+        self, parser: ArgumentParser, said: Namespace, value: Any, option: str | None = None
+    ) -> None:
+        if getattr(said, self.dest) != self.default:
+            parser.error(f"{option} is given twice: say it once.")
+        setattr(said, self.dest, value)
 
 
 class Command(BaseCommand):
@@ -30,37 +44,45 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", metavar="FILE", help="- is standard input.")
-        parser.add_argument("--format", default="", choices=reading.FORMATS, help="Else guessed.")
-        parser.add_argument("--columns", metavar="TOML", help="Which of their columns is ours.")
         parser.add_argument(
-            "--mapping", metavar="CSV", help="What ratings of other publishers mean here."
+            "--format", default="", choices=reading.FORMATS, action=Once, help="Else guessed."
         )
+        parser.add_argument(
+            "--columns", metavar="TOML", action=Once, help="Which of their columns is ours."
+        )
+        parser.add_argument(
+            "--mapping", metavar="CSV", action="append", default=[],
+            help="What ratings of other publishers mean here. May be said several times.",
+        )  # fmt: skip
         parser.add_argument("--strict", action="store_true", help="Load all rows, or nothing.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would be loaded.")
         parser.add_argument(
             "--make-claimants", action="store_true", default=None,
             help="Make claimants whom the desk does not have (files of others: always).",
         )  # fmt: skip
-        parser.add_argument("--rejects", default="", metavar="FILE", help="Where refused rows go.")
         parser.add_argument(
-            "--chunk", type=int, default=load.CHUNK, help="Rows of a transaction (%(default)s)."
+            "--rejects", default="", metavar="FILE", action=Once, help="Where refused rows go."
         )
+        parser.add_argument(
+            "--chunk", type=int, default=load.CHUNK, action=Once,
+            help="Rows of a transaction (%(default)s).",
+        )  # fmt: skip
 
-    def handle(self, *_: Any, files: list[str], mapping: str | None, **said: Any) -> None:
+    def handle(self, *_: Any, files: list[str], mapping: list[str], **said: Any) -> None:
         if not files and not mapping:
             raise CommandError("Name a FILE to load; - is standard input.", returncode=2)
         if said["chunk"] < 1:
             raise CommandError("--chunk is 1 or more.", returncode=2)
         try:
-            if mapping:
-                self._map(mapping, dry_run=said["dry_run"])
+            for path in mapping:
+                self._map(path, dry_run=said["dry_run"])
             if files:
                 self._load(files, said)
         except exceptions.DeskError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(printed.harmless(str(error))) from error
         except KeyboardInterrupt as error:
             raise CommandError(
-                "Interrupted: whole chunks are loaded. Run it again to go on.", returncode=130
+                _interrupted(strict=said["strict"], dry_run=said["dry_run"]), returncode=INTERRUPTED
             ) from error
 
     def _map(self, path: str, *, dry_run: bool) -> None:
@@ -102,11 +124,17 @@ class Command(BaseCommand):
 
     def _tell_refused(self, refusals: rejects.Rejects) -> None:
         for one in refusals.first:
-            self.stderr.write(
-                f"{one['file']}, line {one['line']}, {one['field'] or 'row'}: {one['reason']}"
-                f" {one['remedy']}"
-            )
-        self.stderr.write(f"All that was refused, and why: {refusals.path}")
+            where = f"{one['file']}, line {one['line']}, {one['field'] or 'row'}"
+            self.stderr.write(printed.harmless(f"{where}: {one['reason']} {one['remedy']}"))
+        self.stderr.write(printed.harmless(f"All that was refused, and why: {refusals.path}"))
+
+
+def _interrupted(*, strict: bool, dry_run: bool) -> str:
+    if dry_run:
+        return "Interrupted: nothing was to be loaded, and nothing is."
+    if strict:
+        return "Interrupted: nothing is loaded, as --strict loads everything or nothing."
+    return "Interrupted: whole chunks are loaded. Run it again to go on."
 
 
 def would(dry_run: bool) -> str:
@@ -150,7 +178,7 @@ class Bar:
     def watch(self, source: opening.Opened, report: load.Report) -> None:
         if source.name not in self._tasks:
             self._tasks[source.name] = self._progress.add_task(
-                source.name, total=source.size, rows=0
+                printed.harmless(source.name), total=source.size, rows=0
             )
         self._progress.update(
             self._tasks[source.name], completed=source.position(), rows=report.read

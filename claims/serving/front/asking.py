@@ -70,11 +70,12 @@ class Reader:
         if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
             return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        accept, host = environ.get("HTTP_ACCEPT"), environ.get("HTTP_HOST") or ""
-        long = len(path) + len(query) + len(accept or "") + len(host) > LONGEST
-        if long or environ.get("SCRIPT_NAME"):
+        accept, where = environ.get("HTTP_ACCEPT"), tuple(map(environ.get, self._where))
+        # All that is remembered of a request, whoever wrote it.
+        length = len(path) + len(query) + len(accept or "") + sum(map(len, filter(None, where)))
+        if length > LONGEST or environ.get("SCRIPT_NAME"):
             return None
-        way = self._way(tuple(environ.get(name) for name in self._where))
+        way = self._way(where)
         route = self.route(path, accept) if way is not None else None
         if way is None or route is None or not QUERY.fullmatch(query):
             return None

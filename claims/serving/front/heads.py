@@ -20,6 +20,8 @@ LOOK_EVERY = 0.25
 """Seconds after which the next request asks the database."""
 REST = 1.0
 """Seconds in which nobody asks again after the database failed, which may take its time."""
+TELL_EVERY = 60.0
+"""Seconds between two lines in the log about a database, or a file, that stays away."""
 GOOD_FOR = 0.8
 """Seconds for which an answer holds while another thread asks: what is published shows in one."""
 
@@ -40,6 +42,7 @@ class Heads:
         self._shared: newest.Newest | None = None
         self._known: Known | None = None
         self._failed_at = -REST
+        self._told_at = -TELL_EVERY
         self._lock = Lock()
 
     def now(self) -> published.Head | None:
@@ -80,8 +83,7 @@ class Heads:
             is_newest = self._shared.note(seen.position)
         except (Error, OSError) as error:
             # Django's answer says what is wrong with the database.
-            log.warning("Nothing is answered from memory for now: %s", error)
-            self._known, self._failed_at = None, time.monotonic()
+            self._fail(error)
             return None
         if not is_newest:
             self._known = None
@@ -91,6 +93,12 @@ class Heads:
         head = before if before == seen.head else seen.head
         self._known = Known(head, seen.position, moment)
         return head
+
+    def _fail(self, error: Exception) -> None:
+        self._known, self._failed_at = None, time.monotonic()
+        if self._failed_at - self._told_at >= TELL_EVERY:
+            self._told_at = self._failed_at
+            log.warning("Nothing is answered from memory for now: %s", error)
 
     def _is_passed(self, known: Known) -> bool:
         return self._shared is None or self._shared.is_past(known.position)

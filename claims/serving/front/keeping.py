@@ -25,9 +25,15 @@ class Form:
     headers: Sequence[tuple[str, str]]
 
     def filled(self, **values: str) -> Headers:
-        """Return the headers of one answer, with its `etag` and `content_length`."""
+        """Return the headers of one answer, with its `etag` and `content_length`.
+
+        All others are the form's own: a copy for each answer would be most of its size.
+        """
         named = {name.replace("_", "-"): value for name, value in values.items()}
-        return [(name, named.get(name.lower(), value)) for name, value in self.headers]
+        return [
+            (one[0], named[one[0].lower()]) if one[0].lower() in named else one
+            for one in self.headers
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.models import Contradiction
 from tests import factories
 from tests.admin import pages
@@ -67,7 +67,7 @@ def test_status_is_not_a_field_of_any_form(desk):
 
 def test_decided_one_is_not_described_any_more(desk):
     row = pair()
-    contradictions.dismiss(row, by=desk.bob, reason="Two measures.")
+    noting.dismiss(row, by=desk.bob, reason="Two measures.")
     answer = desk.browsers.alice.post(
         pages.of(row), SAID | pages.shown(row) | {"left_value": "1 %"}
     )
@@ -94,7 +94,7 @@ def test_editor_confirms_then_resolves_with_what_holds(desk):
     ],
 )
 def test_decision_that_says_too_little_is_refused_and_keeps_the_text(desk, decision, data, words):
-    row = contradictions.confirm(pair(), by=desk.bob)
+    row = noting.confirm(pair(), by=desk.bob)
     page = desk.browsers.bob.post(
         pages.decide(row, decision), pages.about(row) | data
     ).content.decode()
@@ -137,7 +137,7 @@ def test_page_shows_both_values_and_only_allowed_buttons(desk):
 
 
 def test_list_shows_both_values_and_filters_by_status(desk):
-    row = contradictions.confirm(pair(), by=desk.bob)
+    row = noting.confirm(pair(), by=desk.bob)
     pair(left_value="another")
     answer = desk.browsers.alice.get(pages.listing("contradiction"), {"status__exact": "confirmed"})
     assert [found.pk for found in answer.context["cl"].result_list] == [row.pk]

@@ -1,5 +1,7 @@
 """Reviews of other publishers on the desk's pages: escaped, linked, never more than beside it."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +50,25 @@ def test_numbers_stand_with_their_scale_and_what_they_mean_here(desk, client):
         page = client.get(address).content.decode()
         assert "(1 best, 5 worst)" in page
         assert "False here" in page
+
+
+def test_round_numbers_are_written_out(desk, client):
+    claim = factories.started(desk.alice).claim
+    factories.external_review(claim, rating="", value=10, best=100, worst=Decimal("0.50"))
+    client.force_login(desk.alice)
+    for address in pages(claim):
+        page = client.get(address).content.decode()
+        assert '<dt>Their rating</dt><dd> 10 <span class="desk-quiet">(100 best, 0.5 worst)' in page
+
+
+def test_list_of_their_ratings_writes_numbers_out(desk, client):
+    ForeignRating.objects.create(
+        scale="checks.example.org", value=10, best=100, worst=0, rating=factories.rating()
+    )
+    client.force_login(desk.bob)
+    page = client.get(reverse("admin:claims_foreignrating_changelist")).content.decode()
+    assert [number in page for number in (">10</a>", ">100</td>", ">0</td>")] == [True] * 3
+    assert "1E+" not in page
 
 
 def test_many_reviews_of_others_are_cut_off(desk, client, django_assert_max_num_queries):

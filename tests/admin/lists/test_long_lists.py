@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from claims.admin.lists import searching
+from claims.desk.review import workflow
 from claims.models import Article, Claim, Claimant, Contradiction, Source
 from tests import factories
 from tests.admin import pages
@@ -65,7 +66,7 @@ def test_a_word_that_many_related_rows_have_finds_them_all(desk, monkeypatch):
 def test_searches_go_by_an_index(model, columns, index):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert index in searching.find(model.objects.order_by(), "canola", columns).explain()
+    assert index in searching.having(model.objects.order_by(), "canola", columns).explain()
 
 
 def test_a_list_is_counted_so_far_and_says_so(desk, monkeypatch):
@@ -86,3 +87,36 @@ def test_topics_are_offered_as_often_as_they_occur_lately(desk, monkeypatch):
     topics = next(spec for spec in answer.context["cl"].filter_specs if spec.title == "topic")
     assert [label for _value, label in topics.lookup_choices] == ["common", "rare", "old"]
     assert len(answer.context["cl"].result_list) == 1
+
+
+def test_a_search_that_finds_many_shows_the_first_and_says_so(desk, monkeypatch):
+    monkeypatch.setattr(searching, "MANY", 2)
+    for _ in range(4):
+        factories.claim()
+    answer = desk.browsers.bob.get(pages.listing("claim"), {"q": "measure"})
+    assert "More than 2 claims: these are the first." in answer.content.decode()
+    assert answer.context["cl"].paginator.count == 2
+
+
+@pytest.mark.parametrize("many", [0, 100])
+def test_a_claim_of_either_side_finds_its_contradiction_however_common_the_word_is(
+    desk, monkeypatch, many
+):
+    plain = [factories.claim() for _ in range(3)]
+    left, right = factories.claim(text="Canola is yellow."), factories.claim(text="Canola is red.")
+    rows = [factories.contradiction(left, plain[0]), factories.contradiction(plain[1], right)]
+    factories.contradiction(plain[0], plain[2])
+    monkeypatch.setattr(searching, "MANY", many)
+    matching = searching.having(
+        Contradiction.objects.all(), "canola", ("note", "left__text", "right__text")
+    )
+    assert set(matching) == set(rows)
+
+
+def test_the_record_is_searched_by_number_by_claim_and_by_note(desk):
+    reviews = [factories.published(desk.alice, desk.bob) for _ in range(2)]
+    workflow.retract(reviews[1], by=desk.bob, comment="The source was withdrawn.")
+    claim_id = str(reviews[1].claim.public_id)
+    for term, entries in {"2": [2], claim_id: [2, 3], "WITHDRAWN": [3], "nothing": []}.items():
+        answer = desk.browsers.bob.get(pages.listing("publication"), {"q": term})
+        assert [row.sequence for row in answer.context["cl"].result_list] == entries

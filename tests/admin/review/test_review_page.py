@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import workflow
 from claims.models import Appearance, Evidence
 from tests import factories
@@ -50,7 +50,7 @@ def test_published_review_shows_what_is_public(desk):
 def test_contradiction_shows_both_values_and_status(desk):
     review = factories.started(desk.alice)
     row = factories.contradiction(review.claim, factories.claim())
-    contradictions.confirm(row, by=desk.bob)
+    noting.confirm(row, by=desk.bob)
     page = shown(desk.browsers.alice, review)
     for words in ("<mark>75.8</mark> %", "<mark>84</mark> %", "Confirmed", "unanswered"):
         assert words in page

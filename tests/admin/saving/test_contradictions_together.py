@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from tests import factories
 from tests.admin import forms, pages
 
@@ -33,7 +33,7 @@ def sent(answer, **choices):
 
 def both_describe(desk, row, mine, theirs):
     form = SAID | pages.shown(row) | mine
-    contradictions.describe(row, by=desk.charlie, **theirs)
+    noting.describe(row, by=desk.charlie, **theirs)
     return desk.browsers.alice.post(pages.of(row), form)
 
 
@@ -71,13 +71,13 @@ def test_what_one_describes_is_merged_by_itself(desk, row):
 
 def test_confirming_does_not_stand_in_the_way_of_describing(desk, row):
     form = SAID | pages.shown(row) | {"note": "Said better."}
-    contradictions.confirm(row, by=desk.bob)
+    noting.confirm(row, by=desk.bob)
     assert desk.browsers.alice.post(pages.of(row), form).status_code == 302
 
 
 def test_description_of_what_was_decided_meanwhile_is_shown_and_not_saved(desk, row):
     form = SAID | pages.shown(row) | {"note": "Typed for an hour.", "relation": "supersedes"}
-    contradictions.dismiss(row, by=desk.bob, reason="Two measures.")
+    noting.dismiss(row, by=desk.bob, reason="Two measures.")
     answer = desk.browsers.alice.post(pages.of(row), form)
     assert "dismissed already (by bob)" in answer.content.decode()
     assert answer.context["unsaved"] == [
@@ -87,7 +87,7 @@ def test_description_of_what_was_decided_meanwhile_is_shown_and_not_saved(desk, 
 
 def test_decision_about_what_was_described_anew_is_not_taken(desk, row):
     about = pages.about(row) | {"reason": "Typed for an hour."}
-    contradictions.describe(row, by=desk.charlie, note="Not at all what you read.")
+    noting.describe(row, by=desk.charlie, note="Not at all what you read.")
     answer = desk.browsers.bob.post(pages.decide(row, "dismiss"), about)
     page = answer.content.decode()
     row.refresh_from_db()
@@ -101,7 +101,7 @@ def test_decision_about_what_was_described_anew_is_not_taken(desk, row):
 
 def test_second_decision_does_not_undo_the_first_unseen(desk, row):
     about = pages.about(row) | {"reason": "Typed for an hour."}
-    contradictions.confirm(row, by=desk.root)
+    noting.confirm(row, by=desk.root)
     answer = desk.browsers.bob.post(pages.decide(row, "dismiss"), about)
     row.refresh_from_db()
     assert (answer.status_code, row.status, row.decided_by) == (409, "confirmed", desk.root)
@@ -110,7 +110,7 @@ def test_second_decision_does_not_undo_the_first_unseen(desk, row):
 
 def test_reason_that_is_not_asked_for_any_more_is_shown(desk, row):
     about = pages.about(row) | {"reason": "Typed for an hour."}
-    contradictions.dismiss(row, by=desk.root, reason="Two measures.")
+    noting.dismiss(row, by=desk.root, reason="Two measures.")
     answer = desk.browsers.bob.post(pages.decide(row, "dismiss"), about)
     assert dict(answer.context["unsaved"]).popitem()[1] == "Typed for an hour."
     assert '<h2 id="unsaved-title">What you typed, not saved</h2>' in answer.content.decode()
@@ -132,7 +132,7 @@ def decided_on_the_board(desk, row, data):
 @pytest.mark.parametrize(("side", "note"), [("mine", "Mine."), ("stored", "Theirs.")])
 def test_note_that_both_changed_is_chosen_on_the_board(desk, row, side, note):
     data = on_the_board(row, note="Mine.")
-    contradictions.describe(row, by=desk.charlie, note="Theirs.")
+    noting.describe(row, by=desk.charlie, note="Theirs.")
     answer = decided_on_the_board(desk, row, data)
     assert (answer.status_code, set(forms.conflicts(answer))) == (409, {"note"})
     assert ">Two measures.</textarea>" in answer.content.decode()
@@ -145,7 +145,7 @@ def test_note_that_both_changed_is_chosen_on_the_board(desk, row, side, note):
 
 def test_note_that_only_another_changed_is_not_overwritten_by_the_board(desk, row):
     data = on_the_board(row)
-    contradictions.describe(row, by=desk.charlie, note="Theirs.")
+    noting.describe(row, by=desk.charlie, note="Theirs.")
     answer = decided_on_the_board(desk, row, data)
     assert forms.taken(answer) == {"Note": "Theirs."}
     row.refresh_from_db()
@@ -154,7 +154,7 @@ def test_note_that_only_another_changed_is_not_overwritten_by_the_board(desk, ro
 
 def test_text_is_shown_where_the_board_has_nothing_to_decide_any_more(desk, row):
     data = on_the_board(row, text="Typed for an hour.")
-    contradictions.dismiss(row, by=desk.root, reason="Two measures.")
+    noting.dismiss(row, by=desk.root, reason="Two measures.")
     answer = decided_on_the_board(desk, row, data)
     assert answer.status_code == 409
     assert ("How is it explained, or why is it none?", "Typed for an hour.") in (

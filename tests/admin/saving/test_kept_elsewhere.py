@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from claims.desk import contradictions
+from claims.desk.contradictions import noting
 from claims.desk.review import replies, rereview
 from claims.models import Assessment, KeptForm, OpinionDecision, OpinionRequest, Rereview, Source
 from tests import factories
@@ -137,7 +137,7 @@ def test_reason_of_a_mark_is_back(desk, make, mark, field):
 
 @pytest.mark.parametrize(("decision", "field"), [("resolve", "resolution"), ("dismiss", "reason")])
 def test_reason_of_a_decision_is_back(desk, decision, field):
-    row = contradictions.confirm(pair(), by=desk.bob)
+    row = noting.confirm(pair(), by=desk.bob)
     form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.about(row)
     form |= {field: TYPED, "holds": "left"}
     found = too_late(desk, pages.decide(row, decision), form, pages.of(row))
@@ -150,7 +150,7 @@ def test_reason_of_a_decision_is_back(desk, decision, field):
 def test_description_of_a_contradiction_is_back(desk):
     row = pair()
     form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.shown(row)
-    said = {name: getattr(row, name) for name in contradictions.DESCRIBED_FIELDS}
+    said = {name: getattr(row, name) for name in noting.DESCRIBED_FIELDS}
     form |= said | {"note": TYPED}
     too_late(desk, pages.of(row), form)
     assert desk.browsers.bob.post(pages.of(row), form).status_code == 302
@@ -162,7 +162,7 @@ def test_reason_is_shown_where_it_was_decided_meanwhile(desk):
     row = pair()
     form = pages.owner(desk.browsers.bob, pages.of(row)) | pages.about(row) | {"reason": TYPED}
     desk.browsers.nobody.post(pages.decide(row, "dismiss"), form)
-    contradictions.dismiss(row, by=desk.root, reason="Two measures.")
+    noting.dismiss(row, by=desk.root, reason="Two measures.")
     page = desk.browsers.bob.get(pages.of(row))
     assert page.context["unsaved"] == [("Why do they go together after all?", TYPED)]
 

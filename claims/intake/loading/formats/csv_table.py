@@ -38,6 +38,9 @@ def _records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
             return
         except csv.Error as error:
             yield _misread(line, reader.line_num, error)
+            if _unclosed(error):
+                # What comes next stands within the quotes, or not: nobody can tell.
+                return
         else:
             if len(row) > wide:
                 reason = f"There are {len(row)} cells, and {wide} columns."
@@ -57,8 +60,12 @@ def _cut(source: opening.Opened) -> Iterator[str]:
         yield line
 
 
+def _unclosed(error: csv.Error) -> bool:
+    return str(error) == CLOSED or "field limit" in str(error)
+
+
 def _misread(line: int, last: int, error: csv.Error) -> rows.Fault:
-    if str(error) == CLOSED or "field limit" in str(error):
+    if _unclosed(error):
         reason = f"The quotes of this row do not close before line {last}."
         return rows.fault(line, "", "", reason, "Close them: nothing after them could be read.")
     return rows.fault(line, "", "", f"The quotes are wrong: {error}.", "Mend the quotes there.")

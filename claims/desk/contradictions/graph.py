@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from claims.desk import layout
+from claims.desk.contradictions import layout
 from claims.models import Appearance, Article, Claim, Contradiction
 
 MOST = 120

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from claims import exceptions
-from claims.desk import contradictions, signing
+from claims.desk import signing
+from claims.desk.contradictions import noting
+from claims.desk.lists import counting
 from claims.desk.review import workflow
 from claims.language.statements import ranking
 from claims.models import (
@@ -28,6 +30,9 @@ from claims.models import (
 
 S = Contradiction.Status
 DECISIONS = ("confirm", "resolve", "dismiss")
+RELATED = ("left__claimant", "right__claimant", "decided_by")
+"""What a card shows of other tables."""
+SUREST = 1000
 FIRST = 1
 """The priority of a claim whose contradiction was confirmed, while nobody has begun with it."""
 
@@ -42,17 +47,21 @@ class Proof:
 
 
 def kinds() -> dict[str, int]:
-    """Return how many contradictions of each kind wait for a decision."""
-    rows = Contradiction.objects.undecided().order_by().values_list("kind")
-    return dict(rows.annotate(count=Count("pk")))
+    """Return how many contradictions of each kind wait, counted no further than anybody reads."""
+    waiting = Contradiction.objects.undecided()
+    counted = {kind: counting.up_to(waiting.filter(kind=kind)) for kind in Contradiction.Kind}
+    return {str(kind): count for kind, count in counted.items() if count}
 
 
 def ordered(rows: QuerySet[Contradiction], order: str) -> QuerySet[Contradiction]:
     """Order the board: the oldest first, the newest, or the surest.
 
-    Of those about one point, each comes later than the surer one before it: as ranking.ranked.
+    Of those about one point, each comes later than the surer one before it, as ranking.ranked;
+    so the surest are compared with each other, and there are at most SUREST of them.
     """
     if order == "surest":
+        surest = rows.order_by(F("score").desc(nulls_last=True), "-pk").values("pk")[:SUREST]
+        rows = Contradiction.objects.filter(pk__in=surest).select_related(*RELATED)
         about = [F("left__subject"), F("left__property")]
         place = Window(RowNumber(), partition_by=about, order_by=[F("score").desc(nulls_last=True)])
         sure = Coalesce(F("score"), 0.0) - ranking.REPEATED * place
@@ -74,7 +83,7 @@ def decide(
 ) -> list[Review]:
     """Decide a contradiction that `by` saw in the status `seen`; return the reviews it started.
 
-    `described` are those of contradictions.DESCRIBED_FIELDS that are said anew. Resolving one that
+    `described` are those of noting.DESCRIBED_FIELDS that are said anew. Resolving one that
     is only suggested confirms it on the way.
     """
     if decision not in DECISIONS:
@@ -83,13 +92,13 @@ def decide(
         lock(row, by=by)
         _require_status(row, seen)
         if described:
-            contradictions.describe(row, by=by, **described)
+            noting.describe(row, by=by, **described)
         if decision == "dismiss":
-            contradictions.dismiss(row, by=by, reason=text)
+            noting.dismiss(row, by=by, reason=text)
         elif row.status == S.SUGGESTED:
-            contradictions.confirm(row, by=by)
+            noting.confirm(row, by=by)
         if decision == "resolve":
-            contradictions.resolve(row, by=by, resolution=text, holds=holds)
+            noting.resolve(row, by=by, resolution=text, holds=holds)
         if proof:
             _prove(row, proof, by)
         return start_reviews(row, by=by) if start and decision != "dismiss" else []

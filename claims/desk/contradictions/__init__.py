@@ -1,0 +1,1 @@
+"""Contradictions: noted, decided on a board, and drawn."""

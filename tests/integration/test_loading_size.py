@@ -1,0 +1,101 @@
+"""What a load costs: by the rows that it has, not by their square, and memory that stays."""
+
+import threading
+
+from django.db import connection, transaction
+
+from claims.intake.loading import batches, rows
+from claims.models import Claim
+from tests import loading
+
+ROWS = 1500
+
+
+def path(folder):
+    return loading.ndjson(folder, *(loading.claim(n, **loading.review(n)) for n in range(ROWS)))
+
+
+def read_of_indexes():
+    """How many entries of indexes were read, in all that this database did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes")
+        return cursor.fetchone()[0]
+
+
+def test_table_that_was_counted_empty_is_not_read_through_for_each_row(committed_db, tmp_path):
+    file = path(tmp_path)
+    with transaction.atomic():
+        loading.load(tmp_path, file)
+        transaction.set_rollback(True)
+    # As autovacuum does beside a load that is under way, or after one that was given up.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim, claims_review")
+        cursor.execute(
+            "SELECT reltuples, relpages > 0 FROM pg_class WHERE relname = 'claims_claim'"
+        )
+        assert cursor.fetchone() == (0, True)
+    before = read_of_indexes()
+    assert loading.load(tmp_path, file).code == 0
+    assert Claim.objects.count() == ROWS
+    # Wrong: the square of the rows, more than two million.
+    assert read_of_indexes() - before < 100 * ROWS
+
+
+def endless(seen):
+    number = 0
+    while True:
+        number += 1
+        seen.append(number)
+        yield rows.Row(number, {"text": "x" * 1000})
+
+
+def test_what_is_read_ahead_is_bounded():
+    seen = []
+    with batches.ahead(batches.of(endless(seen), 5000)) as made:
+        taken = sum(next(made).taken for _ in range(10))
+        ahead = len(seen) - taken
+    assert taken <= len(seen)
+    assert ahead <= (batches.AHEAD + 1) * batches.SIZE
+
+
+def test_no_batch_reaches_over_the_end_of_a_chunk():
+    found = (rows.Row(n, {"text": "x"}) for n in range(3333))
+    made = list(batches.of(found, 1500))
+    sizes, size = [], 0
+    for batch in made:
+        size += batch.taken
+        if batch.ends:
+            sizes.append(size)
+            size = 0
+    assert (sizes, size) == ([1000, 1500], 833)
+
+
+def test_reading_ends_with_whoever_reads():
+    before = threading.active_count()
+    closed = []
+
+    def found():
+        try:
+            yield from endless([])
+        finally:
+            closed.append(True)
+
+    with batches.ahead(batches.of(found(), 5000)) as made:
+        next(made)
+    assert (closed, threading.active_count()) == ([True], before)
+
+
+def test_fault_of_reading_comes_to_who_takes_the_rows():
+    def found():
+        yield rows.Row(1, {"text": "x"})
+        raise ZeroDivisionError
+
+    with batches.ahead(batches.of(found(), 1)) as made:
+        assert next(made).taken == 1
+        try:
+            next(made)
+        except ZeroDivisionError:
+            return
+    raise AssertionError("The fault was lost.")

@@ -1,0 +1,123 @@
+"""docker-compose.yml says what the code and the scripts beside it understand."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from factcheck import databases
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+SCALED = {name for name, service in COMPOSE.items() if service.get("profiles") == ["scale"]}
+OURS = {name for name in COMPOSE if name.startswith(("web", "worker"))}
+
+
+def variables(service):
+    return COMPOSE[service]["environment"]
+
+
+def test_profile_has_a_standby_a_pooler_two_web_servers_and_two_workers():
+    assert {"standby", "pgbouncer", "web-a", "web-b", "worker-a", "worker-b"} == SCALED
+    assert {"db", "web", "worker"} == set(COMPOSE) - SCALED
+
+
+@pytest.mark.parametrize("service", sorted(OURS))
+def test_services_of_ours_know_each_variable_that_they_are_given(service):
+    code = "".join(path.read_text() for path in (ROOT / "factcheck").glob("*.py"))
+    known = set(re.findall(r'(?:env\.\w+|read|_at)\(\s*"(\w+)"', code))
+    assert set(variables(service)) <= known
+
+
+@pytest.mark.parametrize("service", sorted(OURS & SCALED))
+def test_addresses_lead_to_services_and_ports_that_are_there(service):
+    said = variables(service)
+
+    def read(name):
+        return said.get(name, "")
+
+    listens = COMPOSE["pgbouncer"]["environment"]["LISTEN"].rpartition(":")[2]
+    for database in databases.of_web(read).values():
+        assert (database["HOST"], database["PORT"]) == ("pgbouncer", listens)
+    for database in databases.of_all_else(read).values():
+        assert (database["HOST"], database["PORT"]) == ("db,standby", "5432,5432")
+    # The names that the script gives to pgbouncer's databases.
+    script = (ROOT / "deploy" / "pgbouncer.sh").read_text()
+    assert databases.of_web(read)["record"]["NAME"] == "record"
+    assert re.search(r"^record = .*STANDBY.* \$record$", script, re.MULTILINE)
+    assert databases.of_web(read)["default"]["NAME"] == variables("pgbouncer")["NAME"]
+
+
+@pytest.mark.parametrize(
+    ("service", "script"), [("standby", "standby"), ("pgbouncer", "pgbouncer")]
+)
+def test_scripts_get_each_variable_that_they_read(service, script):
+    text = (ROOT / "deploy" / f"{script}.sh").read_text()
+    read = set(re.findall(r"\$\{?([A-Z_]+)\b(?!:-)", text))
+    assert read <= set(variables(service))
+
+
+def test_primary_keeps_what_a_standby_misses_while_it_is_away():
+    """Wrong outcome: after a checkpoint or two the standby can never follow again."""
+    assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
+
+
+def test_pooler_does_not_start_without_the_password_of_the_record():
+    """Wrong outcome: it starts, and the public side answers 503 without a word of why."""
+    said = dict.fromkeys(variables("pgbouncer"), "x:1") | {"RECORD_PASSWORD": ""}
+    done = run_script("pgbouncer", "true", **said)
+    assert done.returncode != 0
+    assert "RECORD_PASSWORD: is empty" in done.stderr
+
+
+def test_copy_that_was_killed_half_way_is_made_anew(tmp_path):
+    """Wrong outcome: what is half there is taken for a standby, and never starts."""
+    data, program = tmp_path / "18" / "data", tmp_path / "pg_basebackup"
+    said = {"PGDATA": str(data), "PRIMARY": "host=x", "PATH": f"{tmp_path}:/usr/bin:/bin"}
+    program.write_text(
+        '#!/bin/sh\nmkdir "$PGDATA"\necho 18 > "$PGDATA/PG_VERSION"\nkill -9 $PPID\n'
+    )
+    program.chmod(0o755)
+    assert run_script("standby", "true", **said).returncode == -9
+    program.write_text('#!/bin/sh\necho 18 > "$PGDATA/PG_VERSION"\n: > "$PGDATA/whole"\n')
+    assert run_script("standby", "ls", str(data), **said).stdout.split() == ["PG_VERSION", "whole"]
+    # What is whole is never copied again: it may have become the primary.
+    program.write_text("#!/bin/sh\nexit 1\n")
+    assert run_script("standby", "ls", str(data), **said).stdout.split() == ["PG_VERSION", "whole"]
+
+
+def run_script(name, *command, **said):
+    return subprocess.run(
+        ["/bin/sh", str(ROOT / "deploy" / f"{name}.sh"), *command],
+        env={"PATH": "/usr/bin:/bin"} | said,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def test_files_that_are_mounted_and_stages_that_are_built_exist():
+    stages = set(re.findall(r"^FROM .* AS (\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    for service in COMPOSE.values():
+        for volume in service.get("volumes", []):
+            if volume.startswith("./"):
+                assert (ROOT / volume.partition(":")[0]).is_file()
+        if "build" in service:
+            assert service["build"]["target"] in stages
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is missing")
+def test_docker_compose_reads_it():
+    done = subprocess.run(
+        ["docker-compose", "--profile", "scale", "config", "--quiet"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "SECRET_KEY": "of this test", "POSTGRES_PASSWORD": "x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

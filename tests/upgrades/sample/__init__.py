@@ -1,0 +1,1 @@
+"""Migrations that change a table of the desk, as a later version's would."""
