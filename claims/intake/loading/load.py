@@ -134,6 +134,13 @@ def _guarded(found: rows.Read) -> Generator[rows.Row | rows.Fault]:
             line = row.line
             yield row
     except (*opening.BROKEN, exceptions.BadValue) as error:
-        reason = f"The file cannot be read on after this line: {error}"
-        remedy = rows.WRONG_ENCODING if isinstance(error, UnicodeError) else "Get it again, whole."
-        yield rows.fault(line, "", "", reason, remedy)
+        reason = f"The file cannot be read on after this line: {str(error).rstrip('.')}."
+        yield rows.fault(line, "", "", reason, _remedy(error))
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return rows.WRONG_ENCODING
+    if isinstance(error, exceptions.BadValue):
+        return "Mend the file there, or get it again, whole."
+    return "Get it again, whole."

@@ -55,7 +55,7 @@ def _cut(source: opening.Opened) -> Iterator[str]:
     for line in source.lines():
         if len(line) == opening.MAX_LINE:
             raise exceptions.BadValue(
-                f"A line has more than {opening.MAX_LINE:,} characters: is this a table?"
+                f"the next line has more than {opening.MAX_LINE:,} characters"
             )
         yield line
 
