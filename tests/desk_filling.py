@@ -21,13 +21,17 @@ LARGE = 20_000
 
 OF_RECORD = {
     "record_publication": ("check_entry", "keep_words", "rereview", "rereview_itself"),
-    "record_claim": ("ask_match",),
+    "record_claim": ("ask_match", "keep_search", "keep_search_again"),
     "record_match": ("count_new",),
     "record_word": ("from_documents",),
 }
-"""What the SQL does itself. Other triggers of the record fire: who adds one needs no word here."""
+"""What the SQL does itself, or what is made in one go afterwards.
+
+Other triggers of the record fire: who adds one needs no word here.
+"""
 TABLES = "(c.relname LIKE 'claims\\_%' OR c.relname LIKE 'history\\_%' OR c.relname IN"
-TABLES += " ('record_claim', 'record_match', 'record_contradiction', 'record_publication'))"
+TABLES += " ('record_claim', 'record_match', 'record_search', 'record_contradiction',"
+TABLES += " 'record_publication'))"
 
 
 def prepare():
@@ -53,6 +57,7 @@ def fill(first, last, states=WORKING):
             _remember(first, last)
         with transaction.atomic(), triggers_aside():
             _run(HERE / "record_fill.sql", named)
+            _do(["SELECT record_rebuild_search_v1()"])
             _count_on()
 
 
