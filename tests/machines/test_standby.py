@@ -65,7 +65,9 @@ def test_reading_goes_on_without_the_primary_and_the_desk_with_the_standby(
     assert said.status_code == 200
     assert postgres.soon(lambda: not httpx.get(f"{one}/healthz").json()["following"])
 
-    for refused in (bob.open(one, desk.waiting[1]), bob.take(two, desk.waiting[1], "publish")):
+    page = bob.open(one, desk.waiting[1])
+    assert '<a href="">Try again</a>' in page.text
+    for refused in (page, bob.take(two, desk.waiting[1], "publish")):
         assert refused.status_code == 503
         assert refused.headers["Retry-After"] == "5"
         assert "The database does not answer" in refused.text
