@@ -43,7 +43,7 @@ BEGIN
     END IF;
     -- Other dates are not looked at: there can only be fewer.
     least_of_them := (SELECT count(*) FROM record_search AS one
-        WHERE one.search @@ coalesce(query, part) AND one.search @@ part) * 256;
+        WHERE one.search @@ coalesce(query && part, part)) * 256;
     IF cardinality(dated) > least_of_them THEN
         dated := NULL;
     END IF;
@@ -59,11 +59,13 @@ BEGIN
         part := part && (SELECT string_agg(format('''%sblock15:%s''', chr(1), block), '|')::tsquery
             FROM generate_series(first >> 15, last >> 15) AS block);
     END IF;
+    -- As one condition: see record_stride_v1.
+    part := coalesce(query && part, part);
     RETURN QUERY
     WITH base AS MATERIALIZED (
         SELECT one.sequence, one.rating, one.claimant, one.publishers, one.topics
         FROM record_search AS one
-        WHERE dated IS NULL AND one.search @@ coalesce(query, part) AND one.search @@ part
+        WHERE dated IS NULL AND one.search @@ part
           AND record_dated_v1(one.published_at, one.claim_date, one.valid_from, one.valid_to,
               published_from, published_to, claim_date_from, claim_date_to, on_day, NULL)
         UNION ALL

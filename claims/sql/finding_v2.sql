@@ -60,7 +60,8 @@ $$;
 
 -- In how many blocks of 32,768 at a time to look for the `most` newest of `query`, or NULL for all at
 -- once: so that few claims are looked at beyond those that are wanted, in few steps. One claim in 256
--- tells it, and no more of these are counted than that takes.
+-- tells it, and no more of these are counted than that takes. One condition: of two, the index would look
+-- for the next claim with `query` wherever it is, and of words that are never together through all.
 CREATE FUNCTION record_stride_v1(query tsquery, most integer, head bigint) RETURNS integer
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -71,7 +72,7 @@ DECLARE
 BEGIN
     had := (SELECT count(*) FROM (
         SELECT FROM record_search AS one
-        WHERE one.search @@ coalesce(query, sample) AND one.search @@ sample
+        WHERE one.search @@ coalesce(query && sample, sample)
         LIMIT greatest(few, blocks * most / 256) + 1) AS first);
     RETURN CASE WHEN had > few THEN least(64, 1 + blocks * most / (256 * had)) END;
 END
@@ -151,11 +152,12 @@ BEGIN
         part := (SELECT string_agg(format('''%sblock%s:%s''', chr(1), bits, number), '|')
             FROM generate_series(block, last, direction) AS number);
         part := coalesce(part, query, format('''%sblock19:'':*', chr(1))::tsquery);
-        -- Two conditions: as one query the index would go through all of the block, word or no word.
+        -- Two conditions: as one query the index would go through all of the block, word or no word. That of the
+        -- block first: for the other the index goes on from there, and not from the oldest claim.
         -- Products and differences: else the primary key would be read, in order or whole.
         found := found || ARRAY(
             SELECT one.sequence FROM record_search AS one
-            WHERE one.search @@ coalesce(query, part) AND one.search @@ part
+            WHERE one.search @@ part AND one.search @@ coalesce(query, part)
               AND one.sequence * direction > start * direction
               AND one.sequence - lowest >= 0 AND one.sequence - head <= 0
               AND record_dated_v1(one.published_at, one.claim_date, one.valid_from, one.valid_to,
