@@ -8,7 +8,7 @@ from claims.upgrades.operations import AddIndexConcurrently
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0021_finding")]
+    dependencies = [("claims", "0022_finding")]
 
     operations = [
         AddIndexConcurrently(

@@ -6,7 +6,7 @@ from claims import sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0020_a_million_at_the_desk")]
+    dependencies = [("claims", "0021_desk_at_a_million")]
 
     operations = [
         migrations.RunSQL(sql.read("finding_v2")),
