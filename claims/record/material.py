@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from claims.models import Appearance, Contradiction, Evidence, ReplyRequest, Review
+from claims.models import Appearance, Article, Contradiction, Evidence, ReplyRequest, Review
 
 BESIDE = """
 SELECT
@@ -26,7 +26,8 @@ class Material:
     """The rows beside a review and its claim, as they were when each was first asked for.
 
     Whoever takes a step makes one under its locks, so that what is published is what was judged.
-    A query for evidence, one for passages, and one that says if there is anything else.
+    A query for evidence, one for passages, one that says if there is anything else; and one for
+    each of what there seldom is.
     """
 
     def __init__(self, review: Review) -> None:
@@ -35,10 +36,16 @@ class Material:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        rows = self.review.evidence.select_related(
-            "source__publisher", "source__article__publisher"
-        )
-        return list(rows.defer("source__article__text").order_by("pk"))
+        """Each with its source, and with the article where the source is one."""
+        rows = list(self.review.evidence.select_related("source__publisher").order_by("pk"))
+        # Few are, and a join is planned each time.
+        keys = {row.source.article_id for row in rows} - {None}
+        if keys:
+            articles = Article.objects.select_related("publisher").defer("text").in_bulk(keys)
+            for row in rows:
+                if row.source.article_id:
+                    row.source.article = articles[row.source.article_id]
+        return rows
 
     @cached_property
     def appearances(self) -> list[Appearance]:

@@ -1,10 +1,12 @@
 """Publishing: what it asks of the database, what it writes, and what its caller then holds."""
 
+import json
+
 import pytest
 from django.db import connection
 
 from claims.desk.review import workflow
-from claims.models import PublishedRating, Rating, Review
+from claims.models import Publication, PublishedRating, Rating, Review
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,19 @@ def test_legend_of_ratings_is_written_where_it_changes_and_nowhere_else(cast):
     shown = {row.key: row for row in PublishedRating.objects.all()}
     assert shown["mixed"].position == 7
     assert b"It is not so." in bytes(shown["false"].body)
+
+
+def test_source_that_is_an_article_of_the_desk_is_published_as_one(cast):
+    review = factories.written(cast.alice)
+    article = factories.article(url="https://example.org/article", text="All of it.")
+    source = factories.source(url="", article=article)
+    workflow.attach(review, source, by=cast.alice, stance="refutes")
+    workflow.approve(workflow.submit(review, by=cast.alice), by=cast.bob)
+    workflow.publish(review, by=cast.bob)
+    document = json.loads(bytes(Publication.objects.get().document))
+    said = [(row["article"], row["url"]) for row in document["sources"]]
+    assert said[2] == (article.key, article.url)
+    assert [key for key, _ in said[:2]] == [None, None]
 
 
 def stored(review):
