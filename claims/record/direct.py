@@ -132,8 +132,9 @@ def announce() -> None:
             cursor.execute(heads.NEWEST)
             seen = heads.seen(cursor.fetchall())
     finally:
-        # Who publishes may be a thread that nobody cleans up after.
+        # Who publishes may be a thread that nobody cleans up after. It is kept where connections
+        # are: to open another takes as long as to publish.
         if not was_open:
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
     with suppress(OSError):
         shared().note(seen.position)

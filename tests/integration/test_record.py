@@ -222,11 +222,3 @@ def test_only_the_newest_entry_of_a_claim_is_current(cast):
     first, second = PublishedClaim.objects.order_by("publication")
     assert first.ended_at == second.published_at
     assert (second.ended_at, second.kind, second.rating) == (None, "retraction", "")
-
-
-def test_publishing_needs_a_constant_number_of_queries(cast, django_assert_max_num_queries):
-    for _ in range(10):
-        factories.published(cast.alice, cast.bob)
-    review = factories.approved(cast.alice, cast.bob)
-    with django_assert_max_num_queries(45):
-        workflow.publish(review, by=cast.bob)
