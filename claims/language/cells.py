@@ -8,8 +8,7 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 
 def harmless(cell: Any) -> Any:
     """Put an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
-    # Nearly all are empty, or begin with a letter or a digit: no need to ask.
-    if isinstance(cell, str) and cell and not cell[0].isalnum() and _runs(cell):
+    if isinstance(cell, str) and _runs(cell):
         return f"'{cell}"
     return cell
 
