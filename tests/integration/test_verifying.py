@@ -1,6 +1,7 @@
 """Verifying by several processes, and what is held against the record beside its entries."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from claims import exceptions
@@ -11,11 +12,16 @@ from claims.record import verifying
 from tests import factories
 
 SIZE = 2
-"""Entries of a part: the record below has four."""
+"""Entries of a part: the record below has four parts."""
 
 
 def several(using="record"):
-    return verifying.verify(using, processes=3, size=SIZE)
+    return verifying.verify(using, processes=3)
+
+
+@pytest.fixture(autouse=True)
+def parts(monkeypatch):
+    monkeypatch.setattr(verifying.whole, "SIZE", SIZE)
 
 
 def tampered(*statements):
@@ -50,7 +56,6 @@ def record(committed_db):
 def test_several_processes_say_what_one_does(record):
     head = Publication.objects.latest("sequence")
     assert several() == several("default") == verifying.verify(processes=1) == (7, head.digest)
-    assert verifying.verify(processes=1, size=SIZE) == (7, head.digest)
 
 
 def test_processes_see_the_moment_of_the_one_that_started_them(record):
@@ -144,3 +149,11 @@ def test_what_waits_for_the_worker_is_right(record):
     """A retracted claim is taken out of matching by a job; a new one is filled by one."""
     assert PublishedMatch.objects.filter(filled=0).exists()
     several()
+
+
+def test_no_connection_for_a_process_is_said_with_a_remedy(record, monkeypatch):
+    """Wrong outcome: the record counts as verified, or as broken."""
+    connections["record"].ensure_connection()
+    monkeypatch.setitem(connections["record"].settings_dict, "NAME", "no_such_database")
+    with pytest.raises(CommandError, match="--processes 1 needs neither"):
+        call_command("verify_record", processes=2)

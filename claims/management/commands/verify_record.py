@@ -1,6 +1,7 @@
 """manage.py verify_record"""
 
 from argparse import ArgumentParser
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -28,4 +29,9 @@ class Command(BaseCommand):
             sequence, digest = verifying.verify(processes=processes)
         except exceptions.RecordBroken as error:
             raise CommandError(str(error)) from error
+        except BrokenProcessPool as error:
+            raise CommandError(
+                "A process that shared the work was ended, or got no connection to the database, so"
+                " nothing is known of the record. --processes 1 needs neither."
+            ) from error
         self.stdout.write(f"{sequence} entries verify. Head: {sequence}:{digest}")

@@ -18,7 +18,7 @@ MOST = 8
 BESIDE = ("ends_verified", "pairs_verified", "matching_verified", "legend_verified")
 
 
-def verify(using: str = "record", *, processes: int = 0, size: int = SIZE) -> tuple[int, str]:
+def verify(using: str = "record", *, processes: int = 0) -> tuple[int, str]:
     """Recompute the whole chain, and what is served of it; return the head's sequence and digest.
 
     Raises RecordBroken, which names the first thing that does not hold. All of it is read as of one
@@ -32,13 +32,13 @@ def verify(using: str = "record", *, processes: int = 0, size: int = SIZE) -> tu
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT coalesce(max(sequence), 0) FROM record_publication")
         (until,) = cursor.fetchone()
-        every = [parts.Part(at, min(at + size, until)) for at in range(0, until, size)]
+        every = [parts.Part(at, min(at + SIZE, until)) for at in range(0, until, SIZE)]
         several = 1 if within else min(processes or _cores(), len(every))
         return until, _verify(using, every, processes=several)
 
 
 def _cores() -> int:
-    return min(len(os.sched_getaffinity(0)), MOST)
+    return min(os.cpu_count() or 1, MOST)
 
 
 def _verify(using: str, every: list[parts.Part], *, processes: int) -> str:
