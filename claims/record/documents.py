@@ -9,6 +9,8 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from claims.models import (
     Appearance,
     Article,
@@ -27,6 +29,10 @@ from claims.record.material import Material
 Json = dict[str, Any]
 WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 """Nothing that is written contains itself, and looking for it takes half of the time."""
+
+
+loads = msgspec.json.decode
+"""Reads what `dumps` has written, as json.loads does, in less than half of the time."""
 
 
 def dumps(value: Any) -> bytes:

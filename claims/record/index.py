@@ -65,17 +65,28 @@ def body(document: documents.Json, *, contradictions: list[documents.Json]) -> b
     return documents.dumps(served)
 
 
+def is_plain(document: bytes) -> bool:
+    """Say whether `body` does nothing to the bytes of a document but put BASE before its path.
+
+    Not where it names contradictions, or does not begin as ours do. No text can hold the patterns:
+    inside a string of JSON each quote has a backslash before it.
+    """
+    return document.startswith(b',"url":"/', AFTER_ID) and (
+        b',"contradictions":[],' in document or b',"contradictions":' not in document
+    )
+
+
+def with_base(document: bytes) -> bytes:
+    """Return the bytes of a document, BASE put before its path."""
+    return document[:PATH] + b"\\u0000" + document[PATH:]
+
+
 def plain_body(document: bytes) -> bytes | None:
     """Return what `body` does for the bytes of a document without contradictions, at once.
 
-    None where the document has to be read: it names contradictions, or does not begin as ours do.
-    No text can hold the patterns: inside a string of JSON each quote has a backslash before it.
+    None where the document has to be read.
     """
-    if not document.startswith(b',"url":"/', AFTER_ID):
-        return None
-    if b',"contradictions":[],' in document or b',"contradictions":' not in document:
-        return document[:PATH] + b"\\u0000" + document[PATH:]
-    return None
+    return with_base(document) if is_plain(document) else None
 
 
 def with_contradictions(stored: bytes, pairs: list[bytes]) -> bytes:
