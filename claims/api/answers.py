@@ -72,8 +72,11 @@ def envelope(
     """Return a list around rows of JSON bytes, the public address put into each."""
     # Row by row: of more than 30,000 bytes, Python looks through each several times slower.
     base = settings.PUBLIC_URL
-    said = b",".join([absolute(row, base) for row in rows])
-    return b'{"results":[' + said + b"]," + dumps(members)[1:]
+    said = [absolute(row, base) for row in rows] or [b""]
+    # Into the rows, so that a page is put together, and copied, once.
+    said[0] = b'{"results":[' + said[0]
+    said[-1] += b"]," + dumps(members)[1:]
+    return b",".join(said)
 
 
 def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:

@@ -203,10 +203,9 @@ def page(
     if not answer.ntuples:
         return None
     # Where most of a page's time goes: no function of ours for each row.
-    get = answer.get_value
-    rows = [(int.from_bytes(get(n, 1) or b""), n) for n in range(answer.ntuples)]
-    found = paging.cut(rows, size=size, cursor=cursor)
-    bodies = [get(n, 2) or b"" for _, n in found.rows]
+    get, rows = answer.get_value, list(range(answer.ntuples))
+    found = paging.cut(rows, size=size, cursor=cursor, at=lambda n: _sequence(answer, n, 1))
+    bodies = [get(n, 2) or b"" for n in found.rows]
     return _sequence(answer, 0, 0), paging.Page(bodies, found.next, found.previous)
 
 
