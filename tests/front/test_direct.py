@@ -22,6 +22,7 @@ ODD = [
 @pytest.fixture(params=["prepared", "behind a pooler"])
 def through(request, committed_db):
     made = direct.Connections()
+    made._lasts = None
     if request.param != "prepared":
         options = made._wrapper.settings_dict["OPTIONS"]
         made._wrapper.settings_dict["OPTIONS"] = {**options, "prepare_threshold": None}
@@ -60,6 +61,7 @@ def test_error_is_one_of_djangos_and_the_next_question_is_answered(through):
 def test_prepared_statements_are_known_to_their_connection_alone(committed_db):
     """Wrong outcome: a new connection is asked for a statement that it never saw."""
     made = direct.Connections()
+    made._lasts = None
     try:
         for _ in range(2):
             assert made.rows("SELECT 3") == [(3,)]
