@@ -25,7 +25,7 @@ SELECT facet, value, claims, parts FROM record_facets_v2(
 """
 NEWEST = """
 SELECT found.body FROM unnest(%s::text[]) AS claimant (term)
-CROSS JOIN LATERAL record_page_v2(NULL, claimant.term::tsquery, NULL, -1, 1) AS found
+CROSS JOIN LATERAL record_page_v1(NULL, claimant.term::tsquery, NULL, -1, 1) AS found
 """
 
 Rows = QuerySet[PublishedClaim]

@@ -1,6 +1,7 @@
 """Finding what stands published now by words and filters: what to ask of record_search.
 
-PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v2.sql).
+PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v2.sql and
+page_v2.sql).
 """
 
 import json

@@ -22,7 +22,13 @@ def rows(query: LiteralString, params: Sequence[Any], *, using: str) -> list[tup
     """Ask in binary, as Django's cursors cannot: a document is not read as twice as many digits."""
     wrapper: Any = connections[using]
     wrapper.ensure_connection()
-    with wrapper.wrap_database_errors, psycopg.Cursor(wrapper.connection) as cursor:
+    with (
+        wrapper.wrap_database_errors,
+        wrapper.connection.transaction(),
+        psycopg.Cursor(wrapper.connection) as cursor,
+    ):
+        # A dump may take as long as it takes, where requests may not.
+        cursor.execute("SET LOCAL statement_timeout = 0")
         return cursor.execute(query, params, binary=True).fetchall()
 
 

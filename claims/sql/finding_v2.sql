@@ -177,28 +177,7 @@ BEGIN
 END
 $$;
 
--- As the first versions, of what is found in this way.
-CREATE FUNCTION record_page_v2(
-    texts text[], terms tsquery, place bigint, direction integer, most integer,
-    narrowed jsonb DEFAULT NULL, options text DEFAULT NULL
-) RETURNS TABLE (sequence bigint, body bytea, head bigint, hits text[])
-LANGUAGE plpgsql STABLE ROWS 20 SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-    words tsquery := record_query_v1(texts, NULL);
-    operands tsquery := CASE WHEN options IS NOT NULL THEN record_operands_v1(words) END;
-BEGIN
-    RETURN QUERY
-    SELECT claim.sequence, claim.body,
-        (SELECT max(entry.sequence) FROM record_publication AS entry),
-        CASE WHEN operands IS NOT NULL
-            THEN record_hits_v1(claim.body, claim.search, words, operands, options) END
-    FROM record_found_v2(record_query_v1(texts, terms), place, direction, most, narrowed)
-        WITH ORDINALITY AS found (sequence, place)
-    JOIN record_claim AS claim ON claim.sequence = found.sequence
-    ORDER BY found.place;
-END
-$$;
-
+-- As record_ranked_v1, of what is found in this way.
 CREATE FUNCTION record_ranked_v2(
     words tsquery, query tsquery, most integer, skipped integer, ranked integer, steps integer,
     after_relevance bigint DEFAULT NULL, after_sequence bigint DEFAULT NULL,

@@ -22,25 +22,35 @@ INSERT INTO claims_evidence (review_id, source_id, stance, quote, locator, note,
 SELECT g, 1 + (g * side) %% 2000, 'refutes', 'the share fell', 'page ' || side, '', 1
 FROM generate_series(%(first)s, %(last)s) AS g, generate_series(1, 2) AS side;
 
--- What the record says, in the members of its documents; @@ stands for where the public address comes.
+-- What the record says: the members of its documents in their order, written without spaces, as publishing writes
+-- them; @@ stands for where the public address comes. No text here has the patterns that are replaced.
 CREATE TEMPORARY TABLE document ON COMMIT DROP AS
 SELECT c.id, c.public_id, c.slug, c.text, c.claim_date, r.title, r.explanation,
     timestamptz '2026-01-01' + c.id * interval '1 second' AS published_at,
-    json_build_object(
-        'id', c.public_id, 'url', '@@/claims/' || c.slug || '/', 'text', c.text, 'in_language', 'en',
-        'claim_date', c.claim_date, 'topics', to_json(c.topics),
+    replace(replace(replace(json_build_object(
+        'id', c.public_id, 'url', '@@/claims/' || c.slug || '/', 'text', c.text,
         'claimant', json_build_object('key', p.key, 'kind', p.kind, 'name', p.name, 'job_title', '', 'same_as', ''),
-        'title', r.title, 'explanation', r.explanation,
-        'rating', json_build_object('key', bench.verdict(c.id), 'text', 'False', 'value', 1, 'best', 5, 'worst', 1),
+        'claim_date', c.claim_date, 'in_language', 'en', 'topics', to_json(c.topics),
+        'point_at_issue', json_build_object('subject', '', 'property', '', 'value', '', 'unit', '',
+            'valid_from', NULL, 'valid_to', NULL),
+        'rating', json_build_object('key', bench.verdict(c.id), 'text', 'False', 'value', 1, 'best', 5, 'worst', 1,
+            'normalized', 'FALSE', 'averitec', '', 'definition', '', 'colour', ''),
+        'title', r.title, 'explanation', r.explanation, 'as_of', NULL, 'single_source_reason', '',
         'sources', (SELECT json_agg(json_build_object('stance', 'refutes', 'title', s.title, 'url', s.url,
-            'source_type', s.source_type, 'quote', 'the share fell', 'locator', 'page ' || side, 'note', ''))
+            'article', NULL, 'publisher', NULL, 'source_type', s.source_type, 'date_published', NULL,
+            'archived_url', '', 'quote', 'the share fell', 'locator', 'page ' || side, 'note', ''))
             FROM generate_series(1, 2) AS side JOIN claims_source AS s ON s.id = 1 + (c.id * side) %% 2000),
         'appearances', json_build_array(json_build_object('article', json_build_object('key', a.key, 'url', a.url,
-            'headline', a.headline), 'exact', 'the share', 'prefix', 'that ', 'suffix', ' rose', 'start', 0, 'end', 9)),
-        'contradictions', '[]'::json, 'version', 1, 'kind', 'publication'
-    )::text AS said
+            'headline', a.headline, 'author', '', 'publisher', json_build_object('name', 'Publisher ' || 1 + c.id %% 100,
+            'site', '', 'same_as', ''), 'date_published', a.date_published, 'in_language', 'en'),
+            'exact', 'the share', 'prefix', 'that ', 'suffix', ' rose', 'start', 0, 'end', 9)),
+        'contradictions', '[]'::json, 'version', 1, 'kind', 'publication', 'note', '',
+        'published_at', said_at, 'first_published_at', said_at
+    )::text, '" : ', '":'), ', "', ',"'), '}, {', '},{') AS said
 FROM claims_claim AS c JOIN claims_review AS r ON r.claim_id = c.id JOIN claims_claimant AS p ON p.id = c.claimant_id
 JOIN claims_article AS a ON a.id = 1 + c.id %% 1000
+CROSS JOIN LATERAL to_char((timestamptz '2026-01-01' + c.id * interval '1 second') AT TIME ZONE 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS said_at
 WHERE c.id BETWEEN %(first)s AND %(last)s AND r.id BETWEEN %(first)s AND %(last)s;
 
 INSERT INTO record_publication (sequence, claim_id, version, kind, note, document, digest, previous_digest, published_at)
