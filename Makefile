@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fuzz bench bench-desk bench-record bench-matching bench-loading reset lock format docs
+.PHONY: help install run test check fuzz bench bench-desk bench-record bench-matching bench-loading bench-standby reset lock format docs
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
@@ -52,6 +52,9 @@ bench-matching: $(VENV)/installed-dev  ## measure matching one text among SIZE c
 
 bench-loading: $(VENV)/installed-dev  ## measure load_claims beside \copy and loaddata (SIZE=20000)
 	@SIZE=$(if $(filter file,$(origin SIZE)),20000,$(SIZE)) $(PY) -m tests.benchmarks.loading
+
+bench-standby: $(VENV)/installed-dev  ## measure how far a standby is behind, and the change to it (ROUNDS=30)
+	@$(PY) -m tests.benchmarks.standby
 
 reset: install  ## throw the local database and its files away
 	@for name in postgres test-postgres; do \

@@ -76,6 +76,19 @@ def of_all_else(read: Read) -> Databases:
     return {"default": _at(name, read), "record": _as_record(name, read)}
 
 
+def hurried(found: Databases, seconds: int) -> Databases:
+    """Return the same, where no statement of the public side lasts longer; 0: any may.
+
+    Not through a pooler, which refuses options of a connection. What an address says counts.
+    """
+    record = found["record"]
+    options = record.get("OPTIONS", {})
+    if not seconds or "prepare_threshold" in options:
+        return found
+    said = f"-c statement_timeout={seconds}s {options.get('options', '')}".strip()
+    return {**found, "record": {**record, "OPTIONS": {**options, "options": said}}}
+
+
 def _as_record(name: str, read: Read) -> Database:
     database = _at(name, read)
     given = database["OPTIONS"].get("options", "")

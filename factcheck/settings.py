@@ -116,6 +116,7 @@ if env.text("DATABASE_URL"):
     WEB_DATABASES = _kept(databases.of_web(env.text))
 else:
     DATABASES = WEB_DATABASES = _kept(databases.embedded(LOCAL_DIR / "postgres"))
+WEB_DATABASES = databases.hurried(WEB_DATABASES, env.integer("QUERY_SECONDS", 5, most=3600))
 DATABASE_ROUTERS = ["factcheck.routers.RecordRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -251,7 +252,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"brief": {"()": "claims.serving.unavailable.Brief"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}
+    },
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", LEVELS)},
     # It reports each job, and each of its own tasks at every start.
     "loggers": {"procrastinate": {"level": "WARNING"}},

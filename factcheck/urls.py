@@ -50,12 +50,19 @@ _broken = _by_room(
     api=errors.server_error, google=google_errors.server_error, web=views.server_error
 )
 _away = _by_room(api=errors.away, google=google_errors.away, web=views.away)
+_late = _by_room(api=errors.late, google=google_errors.late, web=views.late)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Answer 503 where a database is away for now: Django calls this while it has the error."""
-    if not unavailable.is_away(sys.exception()):
+    """Answer 503 where a database is away for now, or took too long: Django calls this while it has
+    the error.
+    """
+    error = sys.exception()
+    if unavailable.is_away(error):
+        response = _away(request)
+    elif unavailable.is_late(error):
+        response = _late(request)
+    else:
         return _broken(request)
-    response = _away(request)
     response["Retry-After"] = str(unavailable.SECONDS)
     return response

@@ -38,15 +38,16 @@ def free_port():
         return taken.getsockname()[1]
 
 
-def start(port, root=ROOT, **settings):
+def start(port, root=ROOT, *, log=None, **settings):
     """Start granian with one worker, as `make run` does, and wait until it answers.
 
-    `root` is the tree that it serves.
+    `root` is the tree that it serves, `log` a file for what it logs.
     """
     options = f"--interface wsgi --workers 1 --port {port} --blocking-threads {THREADS} --no-log"
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *options.split(), "factcheck.wsgi:application"],
         cwd=root,
+        stderr=log,
         env=os.environ
         | {
             **databases(),
@@ -86,10 +87,10 @@ def kill(process):
 
 
 @contextmanager
-def running(root=ROOT, **settings):
+def running(root=ROOT, *, log=None, **settings):
     """Run it; yield its address."""
     port = free_port()
-    process = start(port, root, **settings)
+    process = start(port, root, log=log, **settings)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

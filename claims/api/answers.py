@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -57,23 +58,34 @@ def page(
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer with the envelope of every list around rows of JSON bytes, and `more` members."""
-    links = dumps(
-        {
-            "next": _link(request, found.next),
-            "previous": _link(request, found.previous),
-            **(more or {}),
-        }
-    )
-    stored = b'{"results":[' + b",".join(found.rows) + b"]," + links[1:]
-    return json_bytes(stored, absolute=absolute)
+    links = {"next": _link(request, found.next), "previous": _link(request, found.previous)}
+    stored = envelope(found.rows, links | dict(more or {}), absolute=absolute)
+    return HttpResponse(stored, content_type="application/json")
+
+
+def envelope(
+    rows: Sequence[bytes],
+    members: Mapping[str, Any],
+    *,
+    absolute: Callable[[bytes, str], bytes] = index.absolute,
+) -> bytes:
+    """Return a list around rows of JSON bytes, the public address put into each."""
+    # Row by row: of more than 30,000 bytes, Python looks through each several times slower.
+    base = settings.PUBLIC_URL
+    said = [absolute(row, base) for row in rows] or [b""]
+    # Into the rows, so that a page is put together, and copied, once.
+    said[0] = b'{"results":[' + said[0]
+    said[-1] += b"]," + dumps(members)[1:]
+    return b",".join(said)
 
 
 def _link(request: HttpRequest, cursor: paging.Cursor | None) -> str | None:
     if cursor is None:
         return None
-    query = request.GET.copy()
-    query["cursor"] = str(cursor)
-    return f"{public(request.path_info)}?{query.urlencode()}"
+    # By hand: copying a QueryDict and writing it takes longer than reading a claim.
+    said = dict(request.GET.lists()) | {"cursor": [str(cursor)]}
+    query = urlencode(said, doseq=True, encoding=request.GET.encoding)
+    return f"{public(request.path_info)}?{query}"
 
 
 def page_options(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -147,3 +147,11 @@ def server_error(*_: object) -> HttpResponse:
 
 def away(*_: object) -> HttpResponse:
     return problem(503, "The database does not answer for the moment. Try again in some seconds.")
+
+
+def late(*_: object) -> HttpResponse:
+    return problem(
+        503,
+        "The database took too long over this. Ask for less (fewer words or filters, a smaller"
+        " page_size), or try again in some seconds.",
+    )

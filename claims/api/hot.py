@@ -4,8 +4,8 @@ Each returns None for whatever it would have to refuse: the view says it, with t
 takes status and headers from what the view answers, and a test holds the bodies together.
 """
 
+import re
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -15,36 +15,70 @@ from claims.api import answers
 from claims.api.contract import params, vocabulary
 from claims.api.errors import BadParameters
 from claims.exceptions import DeskError
-from claims.record import direct, index, published, words
+from claims.record import direct, index, paging, published, words
 from claims.serving.front.asking import Asked, request_of
 from claims.serving.front.front import Found
 
-PLAIN = {"page_size", "cursor"}
+PLACE = {parameter.name: parameter for parameter in vocabulary.PAGING}
+PLAIN = re.compile(r"(?:page_size|cursor)=[A-Za-z0-9_-]+")
+"""One of these, with nothing in it that is written otherwise in a query."""
 
 
 def claim(asked: Asked, through: direct.Connections) -> Found | None:
     """Read one claim as it stands: no tombstone, no other time, no linked data."""
     if asked.query or asked.form != JSONRenderer.media_type:
         return None
-    claim_id = str(UUID(asked.path.rstrip("/").rpartition("/")[2]))
-    found = direct.claim(through, claim_id)
+    found = direct.claim(through, asked.path.rstrip("/").rpartition("/")[2])
     return found and Found(found[0], index.absolute(found[1], settings.PUBLIC_URL))
 
 
 def claims(asked: Asked, through: direct.Connections) -> Found | None:
     """Read a page of the list: by one query, but for another time, and for mistyped words."""
+    said = _plain(asked.query)
+    if said is not None:
+        return _page(asked, said, through)
     request = request_of(asked.path, asked.query)
     request.GET = QueryDict(asked.query, encoding="utf-8")
     try:
         values = params.read(request, vocabulary.CLAIMS)
     except (BadParameters, DeskError):
         return None
-    if values.keys() <= PLAIN:
-        found = direct.page(through, **answers.page_options(values))
-        return found and Found(found[0], answers.page(request, found[1]).content)
     if "as_of" in values:
         return Found(None, answers.claims(request, values).content)
     return _searched(request, values, through)
+
+
+def _plain(query: str) -> dict[str, str] | None:
+    """Return what is said where nothing but a place in the list is: most of all pages."""
+    parts = query.split("&") if query else []
+    if not all(map(PLAIN.fullmatch, parts)):
+        return None
+    said = dict(part.split("=") for part in parts)
+    return said if len(said) == len(parts) else None
+
+
+def _page(asked: Asked, said: dict[str, str], through: direct.Connections) -> Found | None:
+    try:
+        values = {name: PLACE[name].read(text) for name, text in said.items()}
+    except DeskError:
+        return None
+    found = direct.page(through, **answers.page_options(values))
+    if found is None:
+        return None
+    head, page = found
+    address = answers.public(asked.path)
+    links = {
+        "next": _link(address, said, page.next),
+        "previous": _link(address, said, page.previous),
+    }
+    return Found(head, answers.envelope(page.rows, links))
+
+
+def _link(address: str, said: dict[str, str], cursor: paging.Cursor | None) -> str | None:
+    if cursor is None:
+        return None
+    there = said | {"cursor": str(cursor)}
+    return f"{address}?{'&'.join(f'{name}={text}' for name, text in there.items())}"
 
 
 def _searched(

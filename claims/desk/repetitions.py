@@ -16,6 +16,8 @@ from claims.desk.rivals import reading
 from claims.models import Appearance, Claim, Repetition, Review, ReviewState
 
 S = Repetition.Status
+COUNTED = 1000
+"""The board says how many wait, and no more than that."""
 GIVEN_UP = {ReviewState.DECLINED, ReviewState.RETRACTED}
 
 
@@ -33,9 +35,9 @@ def waiting(claim: Claim | None = None) -> QuerySet[Repetition]:
     return rows.select_related("claim__claimant", "of__claimant").order_by("-score", "pk")
 
 
-def counted() -> int:
-    """Return how many wait; one more than counting.MOST where there are more than that."""
-    return counting.up_to(waiting())
+def told() -> str:
+    """Return how many wait, as people read it: if each does, three other rows say."""
+    return counting.told(counting.up_to(waiting(), COUNTED), COUNTED)
 
 
 def _of_the_first() -> QuerySet[Repetition]:

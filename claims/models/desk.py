@@ -295,7 +295,15 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "moved_at"], name="review_by_state"),
+            models.Index(
+                fields=["state", "moved_at", "id"], include=["author"], name="review_in_state"
+            ),
+            models.Index(
+                fields=["moved_at", "id"],
+                condition=Q(state__in=OPEN_STATES, author__isnull=False),
+                name="review_taken",
+            ),
+            models.Index(fields=["claim", "version"], include=["state", "id"], name="review_of"),
             models.Index(fields=["author", "state"], name="review_by_author"),
             models.Index(fields=["-moved_at", "-id"], name="review_newest"),
         ]

@@ -145,7 +145,10 @@ class PublishedSearch(models.Model):
         db_table = "record_search"
         ordering = ["-sequence"]
         # What was published a moment ago is found by a walk over a pending list otherwise.
-        indexes = [GinIndex(fields=["search"], name="published_search", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["search"], name="published_search", fastupdate=False),
+            models.Index(fields=["claim_date", "sequence"], name="published_search_claimed"),
+        ]
 
     def __str__(self) -> str:
         return str(self.sequence)

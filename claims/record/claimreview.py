@@ -56,7 +56,7 @@ def claim_review(
 def _node(kind: str, **fields: Any) -> Json:
     node: Json = {"@type": kind}
     for name, value in fields.items():
-        if value.strip() if isinstance(value, str) else value not in (None, []):
+        if value.strip() if isinstance(value, str) else value is not None and value != []:
             node[name] = value
     return node
 

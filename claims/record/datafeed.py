@@ -10,9 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from claims.record import chain, claimreview, documents
 
 Json = dict[str, Any]
+WRITER = msgspec.json.Encoder()
+"""Many times as fast as documents.dumps, which writes what digests cover; no digest covers this."""
 
 
 def lines(reviews: Iterable[Json], *, modified: datetime | None) -> Iterator[bytes]:
@@ -26,7 +30,7 @@ def lines(reviews: Iterable[Json], *, modified: datetime | None) -> Iterator[byt
     yield documents.dumps(said)[:-1] + b',"dataFeedElement":['
     between = b"\n"
     for review in reviews:
-        yield between + documents.dumps(_element(review))
+        yield between + WRITER.encode(_element(review))
         between = b",\n"
     yield b"\n]}\n"
 

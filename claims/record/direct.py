@@ -6,28 +6,94 @@ that may read the record's tables and nothing else.
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from psycopg import adapt, errors, pq
 
 from claims.record import heads, newest, paging, published
 
-CLAIM = """
+BINARY = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """A statement with $1, $2 …, whose parameters are texts; prepared by its name."""
+
+    name: bytes
+    text: bytes
+
+
+CLAIM = Question(
+    b"front_claim",
+    b"""
 SELECT (SELECT max(sequence) FROM record_publication), body
-FROM record_claim WHERE claim_id = %s::uuid AND ended_at IS NULL AND kind <> 'retraction'
-"""
-PAGE = """
-SELECT sequence, body, (SELECT max(sequence) FROM record_publication)
+FROM record_claim WHERE claim_id = $1::uuid AND ended_at IS NULL AND kind <> 'retraction'
+""",
+)
+PAGE = b"""
+SELECT (SELECT max(sequence) FROM record_publication), sequence, body
 FROM record_claim WHERE ended_at IS NULL AND kind <> 'retraction'
 """
-NEWEST: LiteralString = " ORDER BY sequence DESC LIMIT %s"
-OLDER: LiteralString = " AND sequence < %s ORDER BY sequence DESC LIMIT %s"
-NEWER: LiteralString = " AND sequence > %s ORDER BY sequence LIMIT %s"
+NEWEST = Question(b"front_newest", PAGE + b" ORDER BY sequence DESC LIMIT $1::bigint")
+OLDER = Question(
+    b"front_older",
+    PAGE + b" AND sequence < $2::bigint ORDER BY sequence DESC LIMIT $1::bigint",
+)
+NEWER = Question(
+    b"front_newer", PAGE + b" AND sequence > $2::bigint ORDER BY sequence LIMIT $1::bigint"
+)
+
+
+ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
+"""PostgreSQL would plan a page each time it is asked, as it cannot know that no plan is better."""
+
+
+@dataclass
+class Line:
+    """A connection to PostgreSQL, since when it is open, and what is prepared on it.
+
+    `prepares` is False where another session may answer next: behind a pooler.
+    """
+
+    connection: psycopg.Connection[Any]
+    prepares: bool
+    since: float = field(default_factory=time.monotonic)
+    known: set[bytes] = field(default_factory=set)
+
+    def ask(self, question: Question, params: Sequence[bytes | None]) -> pq.abc.PGresult:
+        """Answer in binary. libpq waits, without the interpreter's lock: psycopg's cursors wait
+        in Python, which takes longer than all else that is done for one claim.
+        """
+        wire = self.connection.pgconn
+        if not self.prepares:
+            return self._good(wire.exec_params(question.text, params, result_format=BINARY))
+        if question.name not in self.known:
+            self._good(wire.prepare(question.name, question.text))
+            self.known.add(question.name)
+        found = wire.exec_prepared(
+            question.name,
+            params,  # type: ignore[arg-type] # it takes None, as exec_params does
+            result_format=BINARY,
+        )
+        return self._good(found)
+
+    def _good(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
+        if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+            return result
+        if self.connection.pgconn.status == pq.ConnStatus.BAD and not result.error_field(
+            pq.DiagnosticField.SQLSTATE
+        ):
+            raise psycopg.OperationalError(result.get_error_message())
+        raise errors.error_from_result(result)
 
 
 class Connections:
@@ -36,49 +102,78 @@ class Connections:
     def __init__(self) -> None:
         # A copy: its parameters, without Django's care for requests and threads.
         self._wrapper = connections[published.ALIAS].copy()
-        self._idle: list[tuple[psycopg.Connection[Any], float]] = []
+        self._idle: list[Line] = []
+        self._lasts: float | None = self._wrapper.settings_dict["CONN_MAX_AGE"]
+
+    def ask(self, question: Question, *params: bytes | None) -> pq.abc.PGresult:
+        """Answer one question. Raises django.db.Error; after that, all connections are new ones."""
+        with self._wrapper.wrap_database_errors:
+            line = self._take()
+            try:
+                found = line.ask(question, params)
+            except BaseException:
+                self._drop(line)
+                raise
+            self._give_back(line)
+            return found
 
     def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Answer one query. Raises django.db.Error; after that, all connections are new ones."""
-        with self._wrapper.wrap_database_errors, self._one() as connection:
-            # Django's own cursors put parameters into the text, and cannot read binary.
-            cursor = psycopg.Cursor(connection)
-            return cursor.execute(query, params, prepare=True, binary=True).fetchall()
+        """Answer a query in Django's words. Parameters are texts, whole numbers, or lists of texts
+        (the query says which type they have). Raises as `ask` does.
+        """
+        answer = self.ask(_question(query), *map(_written, params))
+        # Of no connection: what is read here has the same form on each.
+        loader = adapt.Transformer()
+        loader.set_pgresult(answer)
+        return loader.load_rows(0, answer.ntuples, tuple)
 
-    @contextmanager
-    def _one(self) -> Iterator[psycopg.Connection[Any]]:
-        connection, since = self._take()
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            # The server may have gone: then none of the others is worth a try.
-            self.close()
-            raise
-        if self._is_good(since):
-            self._idle.append((connection, since))
-        else:
-            connection.close()
-
-    def _take(self) -> tuple[psycopg.Connection[Any], float]:
+    def _take(self) -> Line:
         with suppress(IndexError):
             # The last that came back: the others are closed when somebody comes to them.
             return self._idle.pop()
         opened = self._wrapper.get_new_connection(self._wrapper.get_connection_params())
         opened.autocommit = True
-        opened.prepare_threshold = self._wrapper.settings_dict["OPTIONS"].get(
-            "prepare_threshold", 0
-        )
-        return opened, time.monotonic()
+        threshold = self._wrapper.settings_dict["OPTIONS"].get("prepare_threshold", 0)
+        opened.prepare_threshold = threshold
+        if threshold is not None:
+            opened.execute(ONE_PLAN)
+        return Line(opened, prepares=threshold is not None)
 
-    def _is_good(self, since: float) -> bool:
-        lasts = self._wrapper.settings_dict["CONN_MAX_AGE"]
-        return lasts is None or time.monotonic() - since < lasts
+    def _give_back(self, line: Line) -> None:
+        if self._lasts is None or time.monotonic() - line.since < self._lasts:
+            self._idle.append(line)
+        else:
+            line.connection.close()
+
+    def _drop(self, line: Line) -> None:
+        line.connection.close()
+        # The server may have gone: then none of the others is worth a try.
+        self.close()
 
     def close(self) -> None:
         with suppress(IndexError):
             while True:
-                self._idle.pop()[0].close()
+                self._idle.pop().connection.close()
+
+
+@cache
+def _question(query: LiteralString) -> Question:
+    """Return a query with PostgreSQL's own places for parameters. There are few queries."""
+    parts = query.replace("%%", "%").split("%s")
+    text = "".join(f"{part}${n}" for n, part in enumerate(parts[:-1], start=1)) + parts[-1]
+    return Question(
+        b"front_" + blake2b(text.encode(), digest_size=8).hexdigest().encode(), text.encode()
+    )
+
+
+def _written(value: Any) -> bytes | None:
+    """Return a parameter as PostgreSQL reads it."""
+    if value is None:
+        return None
+    if isinstance(value, list):
+        quoted = (one.replace("\\", "\\\\").replace('"', '\\"') for one in value)
+        value = "{" + ",".join(f'"{one}"' for one in quoted) + "}"
+    return str(value).encode()
 
 
 def look(through: Connections) -> heads.Seen:
@@ -91,8 +186,8 @@ def claim(through: Connections, claim_id: str) -> tuple[int, bytes] | None:
 
     A claim that was retracted counts as none. One query.
     """
-    rows = through.rows(CLAIM, [claim_id])
-    return rows[0] if rows else None
+    found = through.ask(CLAIM, claim_id.encode())
+    return (_sequence(found, 0, 0), _bytes(found, 0, 1)) if found.ntuples else None
 
 
 def page(
@@ -102,14 +197,24 @@ def page(
 
     One query.
     """
-    ends: LiteralString = NEWEST if cursor is None else NEWER if cursor.back else OLDER
-    place = [] if cursor is None else [cursor.position]
-    rows = through.rows(PAGE + ends, [*place, size + 1])
-    if not rows:
+    question = NEWEST if cursor is None else NEWER if cursor.back else OLDER
+    place = [] if cursor is None else [b"%d" % cursor.position]
+    answer = through.ask(question, b"%d" % (size + 1), *place)
+    if not answer.ntuples:
         return None
-    found = paging.cut(rows, size=size, cursor=cursor)
-    bodies = [body for _, body, _ in found.rows]
-    return rows[0][2], paging.Page(bodies, found.next, found.previous)
+    # Where most of a page's time goes: no function of ours for each row.
+    get, rows = answer.get_value, list(range(answer.ntuples))
+    found = paging.cut(rows, size=size, cursor=cursor, at=lambda n: _sequence(answer, n, 1))
+    bodies = [get(n, 2) or b"" for n in found.rows]
+    return _sequence(answer, 0, 0), paging.Page(bodies, found.next, found.previous)
+
+
+def _bytes(answer: pq.abc.PGresult, row: int, column: int) -> bytes:
+    return answer.get_value(row, column) or b""
+
+
+def _sequence(answer: pq.abc.PGresult, row: int, column: int) -> int:
+    return int.from_bytes(_bytes(answer, row, column))
 
 
 def shared() -> newest.Newest:
@@ -132,8 +237,9 @@ def announce() -> None:
             cursor.execute(heads.NEWEST)
             seen = heads.seen(cursor.fetchall())
     finally:
-        # Who publishes may be a thread that nobody cleans up after.
+        # Who publishes may be a thread that nobody cleans up after. It is kept where connections
+        # are: to open another takes as long as to publish.
         if not was_open:
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
     with suppress(OSError):
         shared().note(seen.position)

@@ -4,7 +4,6 @@ A dump is made from rows and columns that never change after they were written, 
 two dumps of one sequence are the same, whatever is being published meanwhile.
 """
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
@@ -70,7 +69,7 @@ def reviews(until: int) -> Iterator[documents.Json]:
         corrections = published.corrections_of(corrected, until=until) if corrected else {}
         found = {str(key): steps for key, steps in corrections.items()}
         for row in rows:
-            yield published.review_of(json.loads(row.document), found.get(row.claim_id, []))
+            yield published.review_of(documents.loads(row.document), found.get(row.claim_id, []))
 
 
 def _standing(until: int) -> Iterator[list[Standing]]:
@@ -86,7 +85,7 @@ def _pairs(claim_ids: list[str], until: int) -> dict[str, list[documents.Json]]:
     asked = [claim_ids, claim_ids, until, until]
     for left, right, body in log.rows(PAIRS, asked, using=published.ALIAS):
         for side in (left, right):
-            pairs.setdefault(side, []).append(json.loads(body))
+            pairs.setdefault(side, []).append(documents.loads(body))
     return pairs
 
 
@@ -94,6 +93,6 @@ def _body(document: bytes, pairs: list[documents.Json]) -> bytes:
     plain = None if pairs else index.plain_body(document)
     if plain is not None:
         return plain
-    read = json.loads(document)
+    read = documents.loads(document)
     seen = [documents.as_seen_from(read["id"], pair) for pair in pairs]
     return index.body(read, contradictions=seen)

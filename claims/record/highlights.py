@@ -6,13 +6,13 @@ PostgreSQL says where, with the stems and the accents of the search itself.
 import json
 import secrets
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from html import escape
 from itertools import accumulate
 from typing import Any
 
-from django.utils.html import escape
-
-from claims.record import querying, words
+from claims.record import documents, querying, words
 
 WHOLE = ("text", "title")
 FRAGMENT = "explanation"
@@ -62,21 +62,33 @@ class Marks:
 
     def hits(self, body: bytes, marked: Sequence[str | None] | None) -> dict[str, str]:
         """Return the hits of a stored body, whose texts are `marked`: None where nothing is."""
-        return self.places(json.loads(body), marked) if marked and any(marked) else {}
+        return self._places(marked, partial(_says, body)) if marked and any(marked) else {}
 
     def places(self, document: Mapping[str, Any], marked: Iterable[str | None]) -> dict[str, str]:
         """Return the hits of a document, whose texts are `marked` in the order of NAMES."""
+        return self._places(marked, lambda name, text: document.get(name) == text)
+
+    def _places(
+        self, marked: Iterable[str | None], says: Callable[[str, str], bool]
+    ) -> dict[str, str]:
+        """Return the hits. Should PostgreSQL ever leave something out, the text counts."""
         found = {}
         for name, text in zip(NAMES, marked, strict=True):
-            parts = self._parts(text, str(document.get(name, ""))) if text else []
-            if len(parts) > 1:
+            parts = self._parts(text) if text else []
+            if len(parts) > 1 and says(name, "".join(parts)):
                 found[name] = _html(_fragment(parts) if name == FRAGMENT else parts)
         return found
 
-    def _parts(self, marked: str, text: str) -> Parts:
-        parts = marked.replace(self.stop, self.start).split(self.start)
-        # Should PostgreSQL ever leave something out, the text counts and not the hits.
-        return parts if "".join(parts) == text else [text]
+    def _parts(self, marked: str) -> Parts:
+        return marked.replace(self.stop, self.start).split(self.start)
+
+
+def _says(body: bytes, name: str, text: str) -> bool:
+    """Say if a stored body has this text. Looking for it as it was written is several times faster
+    than reading the JSON.
+    """
+    written = b'"' + name.encode() + b'":' + documents.dumps(text)
+    return written in body or json.loads(body).get(name) == text
 
 
 def _fragment(parts: Parts) -> Parts:

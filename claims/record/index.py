@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Q, Value
 from django.db.models.expressions import CombinedExpression
 
-from claims.models import Claim, Publication, PublishedClaim, PublishedContradiction
+from claims.models import Publication, PublishedClaim, PublishedContradiction
 from claims.record import documents
 
 BASE = "\0"
@@ -21,10 +21,14 @@ PATH = AFTER_ID + len(',"url":"')
 """Where the path begins in the bytes of a document."""
 
 
-def put(entry: Publication, document: documents.Json) -> PublishedClaim:
-    """Make `entry` what stands current of its claim, and end what stood before."""
-    before = PublishedClaim.objects.filter(claim_id=entry.claim_id, ended_at=None)
-    before.update(ended_at=entry.published_at)
+def put(entry: Publication, document: documents.Json, *, ends: bool) -> PublishedClaim:
+    """Make `entry` what stands current of its claim; if it `ends` what stood before, end that.
+
+    What its document says of contradictions is all that is public of them now.
+    """
+    if ends:
+        before = PublishedClaim.objects.filter(claim_id=entry.claim_id, ended_at=None)
+        before.update(ended_at=entry.published_at)
     return PublishedClaim.objects.create(
         publication=entry,
         claim_id=entry.claim_id,
@@ -32,7 +36,7 @@ def put(entry: Publication, document: documents.Json) -> PublishedClaim:
         kind=entry.kind,
         published_at=entry.published_at,
         first_published_at=document["first_published_at"],
-        body=body(document, contradictions=_public_contradictions(document["id"])),
+        body=body(document, contradictions=document.get("contradictions", [])),
         in_language=document["in_language"],
         claim_date=document["claim_date"],
         claimant=(document["claimant"] or {}).get("key", ""),
@@ -42,13 +46,11 @@ def put(entry: Publication, document: documents.Json) -> PublishedClaim:
     )
 
 
-def refresh_neighbours(claim: Claim) -> None:
-    """Write anew the bodies of the public claims that share a contradiction with `claim`."""
-    pairs = PublishedContradiction.objects.filter(
-        Q(left_claim_id=claim.public_id) | Q(right_claim_id=claim.public_id)
-    ).values_list("left_claim_id", "right_claim_id")
-    others = {side for pair in pairs for side in pair} - {claim.public_id}
-    rows = PublishedClaim.objects.filter(claim_id__in=others, ended_at=None)
+def refresh(claim_ids: set[str]) -> None:
+    """Write anew the bodies of those of these claims that are public."""
+    if not claim_ids:
+        return
+    rows = PublishedClaim.objects.filter(claim_id__in=claim_ids, ended_at=None)
     for row in rows.exclude(kind="retraction").select_related("publication"):
         document = json.loads(bytes(row.publication.document))
         row.body = body(document, contradictions=_public_contradictions(document["id"]))
@@ -63,17 +65,28 @@ def body(document: documents.Json, *, contradictions: list[documents.Json]) -> b
     return documents.dumps(served)
 
 
+def is_plain(document: bytes) -> bool:
+    """Say whether `body` does nothing to the bytes of a document but put BASE before its path.
+
+    Not where it names contradictions, or does not begin as ours do. No text can hold the patterns:
+    inside a string of JSON each quote has a backslash before it.
+    """
+    return document.startswith(b',"url":"/', AFTER_ID) and (
+        b',"contradictions":[],' in document or b',"contradictions":' not in document
+    )
+
+
+def with_base(document: bytes) -> bytes:
+    """Return the bytes of a document, BASE put before its path."""
+    return document[:PATH] + b"\\u0000" + document[PATH:]
+
+
 def plain_body(document: bytes) -> bytes | None:
     """Return what `body` does for the bytes of a document without contradictions, at once.
 
-    None where the document has to be read: it names contradictions, or does not begin as ours do.
-    No text can hold the patterns: inside a string of JSON each quote has a backslash before it.
+    None where the document has to be read.
     """
-    if not document.startswith(b',"url":"/', AFTER_ID):
-        return None
-    if b',"contradictions":[],' in document or b',"contradictions":' not in document:
-        return document[:PATH] + b"\\u0000" + document[PATH:]
-    return None
+    return with_base(document) if is_plain(document) else None
 
 
 def with_contradictions(stored: bytes, pairs: list[bytes]) -> bytes:

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from claims import exceptions
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 BIGGEST = 2**63 - 1
+At = Callable[[Any], int]
+"""Says where a row stands in its list."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +70,25 @@ def page(rows: "QuerySet[Any, Any]", *, by: str, size: int, cursor: Cursor | Non
     return cut(list(rows[: size + 1]), size=size, cursor=cursor)
 
 
-def cut(found: list[Any], *, size: int, cursor: Cursor | None) -> Page:
+def cut(
+    found: list[Any], *, size: int, cursor: Cursor | None, at: At = operator.itemgetter(0)
+) -> Page:
     """Return the page that `found` makes: up to `size` + 1 rows, in the direction of the cursor."""
     if cursor and cursor.back:
-        return _backward(found, size, cursor)
-    return _forward(found, size, cursor)
+        return _backward(found, size, cursor, at)
+    return _forward(found, size, cursor, at)
 
 
-def _forward(found: list[Any], size: int, cursor: Cursor | None) -> Page:
+def _forward(found: list[Any], size: int, cursor: Cursor | None, at: At) -> Page:
     shown = found[:size]
-    following = Cursor(shown[-1][0]) if len(found) > size else None
+    following = Cursor(at(shown[-1])) if len(found) > size else None
     # Where a later page came out empty, what it was reached from stands right before its cursor.
-    before = shown[0][0] if shown else cursor.position - 1 if cursor else 0
+    before = at(shown[0]) if shown else cursor.position - 1 if cursor else 0
     return Page(shown, following, Cursor(max(before, 0), back=True) if cursor else None)
 
 
-def _backward(found: list[Any], size: int, cursor: Cursor) -> Page:
+def _backward(found: list[Any], size: int, cursor: Cursor, at: At) -> Page:
     shown = found[:size][::-1]
-    earlier = Cursor(shown[0][0], back=True) if len(found) > size else None
-    after = shown[-1][0] if shown else min(cursor.position + 1, BIGGEST)
+    earlier = Cursor(at(shown[0]), back=True) if len(found) > size else None
+    after = at(shown[-1]) if shown else min(cursor.position + 1, BIGGEST)
     return Page(shown, Cursor(after), earlier)

@@ -6,7 +6,7 @@ standards. Everything here happens in that transaction.
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -25,11 +25,31 @@ from claims.models import (
     Review,
 )
 from claims.record import chain, documents, filling, index
+from claims.record.material import Material
 
 LOCK = 722301
 """The advisory lock that lets one publication happen at a time.
 
 Also in record_chain_v1.sql, rereview_v1.sql and rereview_v2.sql.
+"""
+END = """
+SELECT head.sequence, head.digest, head.published_at, own.versions, own.first, EXISTS (
+    SELECT FROM record_contradiction
+    WHERE (left_claim_id = %(claim)s OR right_claim_id = %(claim)s) AND ended_at IS NULL
+)
+FROM (
+    SELECT count(*) FILTER (WHERE kind <> 'retraction') AS versions, min(published_at) AS first
+    FROM record_publication WHERE claim_id = %(claim)s
+) AS own
+LEFT JOIN (
+    SELECT sequence, digest, published_at FROM record_publication ORDER BY sequence DESC LIMIT 1
+) AS head ON true
+"""
+RATINGS = """
+SELECT rating.*, shown.body AS shown
+FROM claims_rating AS rating LEFT JOIN record_rating AS shown
+    ON shown.key = rating.key AND shown.position = rating.position
+ORDER BY rating.id
 """
 
 
@@ -44,54 +64,52 @@ def take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def publish(review: Review, *, note: str = "") -> Publication:
+def publish(review: Review, material: Material, *, note: str = "") -> Publication:
     """Write an approved review into the record: a publication, or a correction with its note.
 
-    Raises ChangedSinceApproval when the content is not what the second person approved.
+    Whoever calls holds the turn. Raises ChangedSinceApproval when the content is not what the
+    second person approved.
     """
-    content = documents.content(review)
+    content = documents.content(review, material)
     if documents.content_digest(content) != review.approved_digest:
         raise exceptions.ChangedSinceApproval
-    with transaction.atomic():
-        head = _lock_head()
-        before = Publication.objects.filter(claim_id=review.claim.public_id)
-        versions = before.exclude(kind=PublicationKind.RETRACTION).count()
-        kind = PublicationKind.CORRECTION if versions else PublicationKind.PUBLICATION
-        now = _now(head)
-        first = before.order_by("sequence").values_list("published_at", flat=True).first() or now
-        pairs = _public_pairs(content)
-        seen = [documents.as_seen_from(content["id"], pair) for pair in pairs]
-        document = documents.document(
-            {**content, "contradictions": seen},
-            version=versions + 1,
-            kind=kind,
-            note=note,
-            published_at=now,
-            first=first,
-        )
-        entry = _append(head, review, document, kind=kind, note=note, now=now)
-        _publish_ratings()
-        _publish_contradictions(pairs, entry)
-        index.put(entry, document)
-        index.refresh_neighbours(review.claim)
-        filling.wake()
+    end = _end(review.claim.public_id)
+    kind = PublicationKind.CORRECTION if end.versions else PublicationKind.PUBLICATION
+    pairs = _public_pairs(content)
+    seen = [documents.as_seen_from(content["id"], pair) for pair in pairs]
+    document = documents.document(
+        {**content, "contradictions": seen},
+        version=end.versions + 1,
+        kind=kind,
+        note=note,
+        published_at=end.now,
+        first=end.first or end.now,
+    )
+    entry = _append(end, review, document, kind=kind, note=note)
+    _publish_ratings()
+    neighbours = _publish_contradictions(pairs, entry) if pairs or end.paired else set()
+    index.put(entry, document, ends=end.first is not None)
+    index.refresh(neighbours)
+    filling.wake()
     return entry
 
 
 def retract(review: Review, *, note: str) -> Publication:
-    """Put a tombstone with the reason in the place of what was published."""
-    with transaction.atomic():
-        head = _lock_head()
-        last = Publication.objects.filter(claim_id=review.claim.public_id).latest("sequence")
-        now = _now(head)
-        document = documents.tombstone(
-            json.loads(bytes(last.document)), note=note, published_at=now
-        )
-        entry = _append(head, review, document, kind=PublicationKind.RETRACTION, note=note, now=now)
-        _contradictions_of(review.claim.public_id).update(ended_at=now)
-        index.put(entry, document)
-        index.refresh_neighbours(review.claim)
-        filling.wake()
+    """Put a tombstone with the reason in the place of what was published.
+
+    Whoever calls holds the turn.
+    """
+    claim_id = review.claim.public_id
+    end = _end(claim_id)
+    last = Publication.objects.filter(claim_id=claim_id).latest("sequence")
+    document = documents.tombstone(
+        json.loads(bytes(last.document)), note=note, published_at=end.now
+    )
+    entry = _append(end, review, document, kind=PublicationKind.RETRACTION, note=note)
+    neighbours = _publish_contradictions([], entry) if end.paired else set()
+    index.put(entry, document, ends=True)
+    index.refresh(neighbours)
+    filling.wake()
     return entry
 
 
@@ -103,35 +121,45 @@ def rebuild_search() -> int:
         return PublishedSearch.objects.count()
 
 
-def _lock_head() -> Publication | None:
-    take_turn()
-    return Publication.objects.order_by("-sequence").first()
+class _End(NamedTuple):
+    """Where the record ends, the time of the entry that follows, and what it has of one claim.
+
+    `versions` are those that were published of the claim; `first` is the time of its first entry,
+    `paired` whether contradictions of it are public.
+    """
+
+    sequence: int
+    digest: str
+    now: datetime
+    versions: int
+    first: datetime | None
+    paired: bool
 
 
-def _now(head: Publication | None) -> datetime:
-    """Return the time of an entry: never before that of the entry it follows."""
+def _end(claim_id: Any) -> _End:
+    """Return the end of the record: it stays that while one has the turn. One query."""
     now = timezone.now()
-    return max(now, head.published_at) if head else now
+    with connection.cursor() as cursor:
+        cursor.execute(END, {"claim": claim_id})
+        sequence, digest, published_at, *of_claim = cursor.fetchone()
+    if sequence is None:
+        return _End(0, chain.GENESIS, now, *of_claim)
+    # Never before the entry that it follows.
+    return _End(sequence, digest, max(now, published_at), *of_claim)
 
 
 def _append(
-    head: Publication | None,
-    review: Review,
-    document: documents.Json,
-    *,
-    kind: str,
-    note: str,
-    now: datetime,
+    end: _End, review: Review, document: documents.Json, *, kind: str, note: str
 ) -> Publication:
     entry = Publication(
-        sequence=head.sequence + 1 if head else 1,
+        sequence=end.sequence + 1,
         claim_id=review.claim.public_id,
         version=document["version"],
         kind=kind,
         note=note,
         document=documents.dumps(document),
-        previous_digest=head.digest if head else chain.GENESIS,
-        published_at=now,
+        previous_digest=end.digest,
+        published_at=end.now,
     )
     entry.digest = chain.digest(entry)
     entry.save(force_insert=True)
@@ -139,13 +167,14 @@ def _append(
 
 
 def _publish_ratings() -> None:
-    """Bring the public legend of ratings up to date."""
+    """Bring the public legend of ratings up to date. One query where nothing has changed."""
+    rows: Any = Rating.objects.raw(RATINGS)
+    made = [(row, documents.dumps(documents.rating(row))) for row in rows]
     PublishedRating.objects.bulk_create(
         [
-            PublishedRating(
-                key=row.key, position=row.position, body=documents.dumps(documents.rating(row))
-            )
-            for row in Rating.objects.all()
+            PublishedRating(key=row.key, position=row.position, body=body)
+            for row, body in made
+            if bytes(row.shown or b"") != body
         ],
         update_conflicts=True,
         unique_fields=["key"],
@@ -156,6 +185,8 @@ def _publish_ratings() -> None:
 def _public_pairs(content: documents.Json) -> list[documents.Json]:
     """The answered contradictions whose other claim is public too: no draft shows through."""
     sides = {content["id"]: documents.side(content)}
+    if not content["contradictions"]:
+        return []
     others = {claim_id for row in content["contradictions"] for claim_id in row["claims"]}
     published = PublishedClaim.objects.filter(claim_id__in=others - set(sides), ended_at=None)
     published = published.exclude(kind=PublicationKind.RETRACTION).select_related("publication")
@@ -168,15 +199,17 @@ def _public_pairs(content: documents.Json) -> list[documents.Json]:
     ]
 
 
-def _contradictions_of(claim_id: Any) -> Any:
-    return PublishedContradiction.objects.filter(
-        Q(left_claim_id=claim_id) | Q(right_claim_id=claim_id), ended_at=None
+def _publish_contradictions(pairs: list[documents.Json], entry: Publication) -> set[str]:
+    """Replace what is public about this claim's contradictions by what the desk says now.
+
+    Return the other claims of those that were public and of those that are: their bodies show them.
+    """
+    stood = PublishedContradiction.objects.filter(
+        Q(left_claim_id=entry.claim_id) | Q(right_claim_id=entry.claim_id), ended_at=None
     )
-
-
-def _publish_contradictions(pairs: list[documents.Json], entry: Publication) -> None:
-    """Replace what is public about this claim's contradictions by what the desk says now."""
-    _contradictions_of(entry.claim_id).update(ended_at=entry.published_at)
+    sides = set(stood.order_by().values_list("left_claim_id", "right_claim_id"))
+    if sides:
+        stood.update(ended_at=entry.published_at)
     PublishedContradiction.objects.bulk_create(
         PublishedContradiction(
             publication=entry,
@@ -191,3 +224,5 @@ def _publish_contradictions(pairs: list[documents.Json], entry: Publication) -> 
         )
         for pair in pairs
     )
+    sides |= {(pair["left"]["id"], pair["right"]["id"]) for pair in pairs}
+    return {str(side) for both in sides for side in both} - {str(entry.claim_id)}

@@ -35,11 +35,23 @@ MORE = "claims.more"
 LIMITER = "claims.limiter"
 """What counts instead of the middleware's own, in `request.META`: that of the front before it."""
 
-Limiter = MovingWindowRateLimiter
+
+class Limiter(MovingWindowRateLimiter):
+    """Counts as the library does, and for the front in one step."""
+
+    def __init__(self) -> None:
+        self.windows = windows.Windows()
+        super().__init__(self.windows)
+
+    def take(self, rate: limits.RateLimitItem, who: str) -> str | None:
+        """Count a request; return what the header says then, or None if it does not fit."""
+        expiry = rate.get_expiry()
+        fits, begin, number = self.windows.take(rate.key_for(who), rate.amount, expiry)
+        return _said(rate.amount - number, begin + expiry) if fits else None
 
 
 def limiter() -> Limiter:
-    return MovingWindowRateLimiter(windows.Windows())
+    return Limiter()
 
 
 class RateLimit:
@@ -57,7 +69,9 @@ class RateLimit:
         fits = counts.hit(rate, who)
         request.META[MORE] = partial(_more, counts, rate, who)
         response = (
-            self.get_response(request) if fits else _refusal(request, _left(counts, rate, who)[1])
+            self.get_response(request)
+            if fits
+            else _refusal(request, _until_more(counts, rate, who))
         )
         response["RateLimit-Policy"] = policy(rate)
         response["RateLimit"] = standing(counts, rate, who)
@@ -69,18 +83,25 @@ def policy(rate: limits.RateLimitItem) -> str:
 
 
 def standing(counts: Limiter, rate: limits.RateLimitItem, who: str) -> str:
-    left, wait = _left(counts, rate, who)
-    return f'"{POLICY}";r={left};t={wait}'
-
-
-def _left(counts: Limiter, rate: limits.RateLimitItem, who: str) -> tuple[int, int]:
-    """Return how many requests are left, and after how many seconds there are more."""
     reset, left = counts.get_window_stats(rate, who)
-    return left, max(1, ceil(reset - time.time()))
+    return _said(left, reset)
+
+
+def _said(left: int, reset: float) -> str:
+    return f'"{POLICY}";r={left};t={_wait(reset)}'
+
+
+def _wait(reset: float) -> int:
+    """Return after how many seconds there are more."""
+    return max(1, ceil(reset - time.time()))
+
+
+def _until_more(counts: Limiter, rate: limits.RateLimitItem, who: str) -> int:
+    return _wait(counts.get_window_stats(rate, who)[0])
 
 
 def _more(counts: Limiter, rate: limits.RateLimitItem, who: str, cost: int) -> int:
-    return 0 if counts.hit(rate, who, cost=cost) else _left(counts, rate, who)[1]
+    return 0 if counts.hit(rate, who, cost=cost) else _until_more(counts, rate, who)
 
 
 def charge(request: HttpRequest, cost: int) -> int:
@@ -119,6 +140,7 @@ def _is_trusted(hop: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _counted(hop: str) -> str:
     address = _address(hop)
     if isinstance(address, IPv6Address):

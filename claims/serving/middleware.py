@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from claims.serving import caching, conditional, cors
+from claims.serving import caching, conditional, cors, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,6 +50,9 @@ class Public:
     ) -> HttpResponse | None:
         if not is_public(request):
             return None
+        if late := request.META.get(unavailable.LATE):
+            # The front has asked already: to wait as long again would help nobody.
+            raise late
         if request.method == "OPTIONS":
             # A view that is not for GET says so in its attribute `methods`.
             other = getattr(getattr(view, "cls", None), "methods", None)

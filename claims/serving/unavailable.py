@@ -1,5 +1,9 @@
-"""Which errors mean that a database is away for now: worth another try, and no fault of ours."""
+"""Which errors mean that a database is away for now, or took too long: no fault of the code's.
 
+They are logged in a line each: a traceback for each request would hide all else.
+"""
+
+import logging
 from collections.abc import Iterator
 
 import psycopg
@@ -7,6 +11,8 @@ from django.db import InterfaceError
 
 SECONDS = 5
 """After which it is worth to ask again."""
+LATE = "claims.late"
+"""The error of a statement that took too long, in the variables of the request that asked it."""
 AWAY = (
     "08",  # the connection broke
     "57P",  # the server stops, or starts
@@ -20,6 +26,23 @@ AWAY = (
 def is_away(error: BaseException | None) -> bool:
     """Say if `error` comes from a database that cannot be reached, or does not serve for now."""
     return any(_says_so(one) for one in _causes(error))
+
+
+def is_late(error: BaseException | None) -> bool:
+    """Say if `error` comes from a statement that took longer than its connection allows."""
+    return any(isinstance(one, psycopg.errors.QueryCanceled) for one in _causes(error))
+
+
+class Brief(logging.Filter):
+    """Makes one line of what is logged with such an error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if is_away(error) or is_late(error):
+            said = " ".join(f"{record.getMessage()}: {error}".split())
+            record.msg, record.args = "%s", (said,)
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -27,6 +27,10 @@ class Windows(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Let `amount` requests of `key` through, unless they are too many in `expiry` seconds."""
+        return self.take(key, limit, expiry, amount)[0]
+
+    def take(self, key: str, limit: int, expiry: int, amount: int = 1) -> tuple[bool, float, int]:
+        """Do that, and return also when the window began and how many requests are in it."""
         now = time()
         with self.lock:
             times = self.clients.setdefault(key, deque())
@@ -35,8 +39,9 @@ class Windows(Storage, MovingWindowSupport):
             if fits:
                 times.extend([now] * amount)
                 self.clients.move_to_end(key)
+            found = fits, (times[0] if times else now), len(times)
             self._forget(until=now - expiry)
-        return fits
+        return found
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:  # noqa: ARG002
         """Return when the window of `key` began, and how many requests are in it."""

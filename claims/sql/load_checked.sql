@@ -40,6 +40,20 @@ WHERE (later.id IS NULL OR later.changed) AND EXISTS (
           IS DISTINCT FROM (later.exact, later.prefix, later.suffix, later."end")
 );
 
+-- What an earlier chunk of the file said of the same claim. It is there by now, unless nothing is written.
+INSERT INTO load_fault
+SELECT row.place, row.line, 'external_id', left(row.external_id, 200),
+    'An earlier row says something else of this claim.', %(twice)s
+FROM load_claim AS claim
+JOIN load_row AS row USING (external_id)
+CROSS JOIN LATERAL (
+    -- Row by row, by the index: all that the file has said so far is more than a chunk.
+    SELECT FROM load_seen AS seen
+    WHERE seen.external_id = hashtextextended(row.external_id, 0) AND seen.said <> row.said
+    LIMIT 1
+) AS another
+WHERE %(dry_run)s OR NOT claim.is_new;
+
 DELETE FROM load_claim USING load_fault WHERE load_claim.place = load_fault.place;
 DELETE FROM load_passage USING load_fault WHERE load_passage.place = load_fault.place;
 DELETE FROM load_review USING load_fault WHERE load_review.place = load_fault.place;

@@ -5,6 +5,7 @@ INSERT INTO load_claim
 SELECT
     row.place, row.external_id,
     coalesce(old.id, nextval(%(ids)s::regclass)),
+    row.several,
     old.id IS NULL,
     old.id IS NOT NULL AND (
         (old.text, old.claimant_id, old.claimant_unknown, old.claim_date, old.in_language,
@@ -27,11 +28,10 @@ SELECT
     ),
     old.xmin::text, row.slug, said.*
 FROM (
-    SELECT * FROM load_row AS one
-    WHERE NOT EXISTS (
-        SELECT FROM load_twice
-        WHERE load_twice.external_id = one.external_id AND one.place > load_twice.first_place
-    )
+    SELECT one.*, twice.external_id IS NOT NULL AS several
+    FROM load_row AS one
+    LEFT JOIN load_twice AS twice USING (external_id)
+    WHERE one.place = coalesce(twice.first_place, one.place)
 ) AS row
 LEFT JOIN claims_claim AS old ON old.external_id = row.external_id
 LEFT JOIN load_claimant AS known ON known.name = row.claimant

@@ -6,13 +6,9 @@ SELECT
     (SELECT count(*) FROM (
         SELECT DISTINCT claim_id, article_id, start FROM load_passage WHERE id IS NULL OR changed
      ) AS passage),
-    (SELECT count(*) FROM (
-        SELECT DISTINCT claim_id, url, CASE url WHEN '' THEN publisher END, external_id
-        FROM load_review WHERE id IS NULL OR changed
-     ) AS review),
+    (SELECT count(*) FROM load_review WHERE id IS NULL OR changed),
     (SELECT count(*) FROM load_claimant
-     WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed)
-       AND NOT EXISTS (SELECT FROM load_told WHERE load_told.name = load_claimant.name))
+     WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed))
 FROM load_claim
 -- What is new was not there before: of it nobody spoke, unless nothing is written.
 WHERE is_new AND NOT %(dry_run)s OR NOT EXISTS (

@@ -9,22 +9,23 @@ FROM load_row AS row JOIN load_claimant AS known ON known.name = row.claimant
 WHERE known.id IS NULL
 UNION ALL
 SELECT row.place, row.line, 'article', left(row.article, 200), 'There is no such article.', %(no_article)s
-FROM load_row AS row LEFT JOIN claims_article AS article ON article.key = row.article
-WHERE concat(row.article, row.exact, row.prefix, row.suffix, row.start, row."end") <> ''
-  AND article.id IS NULL
-UNION ALL
-SELECT row.place, row.line, 'exact', '', 'There are no words of the passage.', %(no_exact)s
-FROM load_row AS row WHERE row.article <> '' AND coalesce(row.exact, '') = ''
-UNION ALL
-SELECT row.place, row.line, wrong.field, left(wrong.cell, 200), 'This is no position.', %(no_place)s
 FROM load_row AS row
-CROSS JOIN LATERAL (VALUES ('start', row.start), ('end', row."end")) AS wrong (field, cell)
-WHERE row.article <> '' AND coalesce(wrong.cell, '') !~ %(position)s
+WHERE (row.article <> '' OR row.exact <> '' OR row.prefix <> '' OR row.suffix <> '' OR row.start <> ''
+       OR row."end" <> '')
+  AND NOT EXISTS (SELECT FROM claims_article AS article WHERE article.key = row.article)
 UNION ALL
-SELECT row.place, row.line, 'end', row."end", 'The passage ends before it starts.', %(end_after_start)s
+SELECT row.place, row.line, wrong.field, left(wrong.cell, 200), wrong.reason, wrong.remedy
 FROM load_row AS row
-WHERE row.article <> '' AND row.start ~ %(position)s AND row."end" ~ %(position)s
-  AND row."end"::integer <= row.start::integer
+CROSS JOIN LATERAL (
+    VALUES
+        (coalesce(row.exact, '') = '', 'exact', '', 'There are no words of the passage.', %(no_exact)s),
+        (coalesce(row.start, '') !~ %(position)s, 'start', row.start, 'This is no position.', %(no_place)s),
+        (coalesce(row."end", '') !~ %(position)s, 'end', row."end", 'This is no position.', %(no_place)s),
+        (CASE WHEN row.start ~ %(position)s AND row."end" ~ %(position)s
+            THEN row."end"::integer <= row.start::integer END,
+         'end', row."end", 'The passage ends before it starts.', %(end_after_start)s)
+) AS wrong (is_so, field, cell, reason, remedy)
+WHERE row.article <> '' AND wrong.is_so
 UNION ALL
 SELECT row.place, row.line, 'external_id', row.external_id, 'This is a claim of this desk itself.',
     'Leave it out: the desk has it.'

@@ -13,12 +13,16 @@ INSERT INTO claims_claim (
 SELECT
     id, gen_random_uuid(),
     -- The rule of claims/intake/slugs.py, for many at once: the first one has the plain words.
-    CASE WHEN row_number() OVER (PARTITION BY slug ORDER BY place) = 1 AND NOT EXISTS (
-        SELECT FROM claims_claim AS other WHERE other.slug = load_claim.slug
+    CASE WHEN place = first_place AND NOT EXISTS (
+        SELECT FROM claims_claim AS other WHERE other.slug = said.slug
     ) THEN slug ELSE slug || '-' || left(md5(external_id), 16) END,
     text, claimant_id, claimant_unknown, claim_date, in_language, topics,
     subject, property, value, unit, valid_from, valid_to, external_id, selection_reason, priority
-FROM load_claim WHERE is_new ORDER BY place;
+FROM load_claim AS said
+JOIN (
+    SELECT slug, min(place) AS first_place FROM load_claim WHERE is_new GROUP BY slug
+) AS plain USING (slug)
+WHERE is_new ORDER BY place;
 
 UPDATE claims_claim AS claim SET
     text = said.text, claimant_id = said.claimant_id, claimant_unknown = said.claimant_unknown,
@@ -58,12 +62,7 @@ LEFT JOIN load_meant AS meant
     ON meant.scale = said.scale AND meant.rating = said.rating
     AND (meant.value, meant.best, meant.worst)
         IS NOT DISTINCT FROM (said.value, said.best, said.worst)
-WHERE said.id IS NULL AND NOT EXISTS (
-    -- Several rows may bring the same one: the first counts.
-    SELECT FROM load_review AS first
-    WHERE first.claim_id = said.claim_id AND first.url = said.url AND first.place < said.place
-      AND (said.url <> '' OR (first.publisher, first.external_id) = (said.publisher, said.external_id))
-)
+WHERE said.id IS NULL
 ORDER BY said.place;
 
 UPDATE claims_externalreview AS review SET

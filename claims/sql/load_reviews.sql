@@ -11,32 +11,32 @@ SELECT
         (said.publisher, said.site, said.external_id, said.title, said.rating, said.value, said.best,
          said.worst, said.scale, said.reviewed_on, said.in_language, said.appeared_at)
 FROM (
-    SELECT one.*, claim.id AS claim_id, coalesce(by_url.id, by_id.id) AS old_id
+    SELECT one.*, coalesce(by_url.id, by_id.id) AS old_id
     FROM (
-        SELECT row.* FROM load_row AS row
-        WHERE NOT EXISTS (SELECT FROM load_twice AS twice WHERE twice.external_id = row.external_id)
+        SELECT row.*, claim.id AS claim_id, claim.is_new
+        FROM load_row AS row JOIN load_claim AS claim USING (place)
+        WHERE NOT claim.several
         UNION ALL
         -- Several rows may bring the same one: the first counts, of stored ones too.
         (SELECT DISTINCT ON (
-            row.external_id, coalesce(row.review_url, ''),
+            claim.id, coalesce(row.review_url, ''),
             CASE WHEN coalesce(row.review_url, '') = ''
                 THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
             CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END
-        ) row.*
-        FROM load_row AS row JOIN load_twice AS twice ON twice.external_id = row.external_id
-        WHERE row.review_url <> '' OR row.review_id <> ''
-        ORDER BY row.external_id, coalesce(row.review_url, ''),
+        ) row.*, claim.id, claim.is_new
+        FROM load_row AS row JOIN load_claim AS claim USING (external_id)
+        WHERE claim.several AND (row.review_url <> '' OR row.review_id <> '')
+        ORDER BY claim.id, coalesce(row.review_url, ''),
             CASE WHEN coalesce(row.review_url, '') = ''
                 THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
             CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END, row.place)
     ) AS one
-    JOIN load_claim AS claim ON claim.external_id = one.external_id
     LEFT JOIN claims_externalreview AS by_url
-        ON NOT claim.is_new AND one.review_url <> ''
-        AND by_url.claim_id = claim.id AND by_url.url = one.review_url
+        ON NOT one.is_new AND one.review_url <> ''
+        AND by_url.claim_id = one.claim_id AND by_url.url = one.review_url
     LEFT JOIN claims_externalreview AS by_id
-        ON NOT claim.is_new AND coalesce(one.review_url, '') = '' AND one.review_id <> ''
-        AND by_id.claim_id = claim.id AND by_id.url = ''
+        ON NOT one.is_new AND coalesce(one.review_url, '') = '' AND one.review_id <> ''
+        AND by_id.claim_id = one.claim_id AND by_id.url = ''
         AND by_id.publisher = coalesce(nullif(one.review_publisher, ''), lower(one.review_site))
         AND by_id.external_id = one.review_id
     WHERE one.review_url <> '' OR one.review_id <> ''

@@ -17,15 +17,17 @@ CREATE TEMP TABLE IF NOT EXISTS load_suspect (place bigint);
 -- What earlier chunks of the same file said, as hashes.
 CREATE TEMP TABLE IF NOT EXISTS load_seen (external_id bigint, said bigint);
 CREATE INDEX IF NOT EXISTS load_seen_again ON load_seen (external_id);
--- Whom earlier chunks of the same file would have made, where nothing is written.
-CREATE TEMP TABLE IF NOT EXISTS load_told (name text);
+-- What earlier chunks of the same file would have written beside claims, where nothing is written:
+-- claimants, passages and reviews, by hashes of what they are known by.
+CREATE TEMP TABLE IF NOT EXISTS load_told (known_by bigint);
+CREATE INDEX IF NOT EXISTS load_told_again ON load_told (known_by);
 CREATE TEMP TABLE IF NOT EXISTS load_twice (external_id text, first_place bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_claimant (
     name text, id bigint, found bigint, made boolean, key text, kind text
 );
 CREATE TEMP TABLE IF NOT EXISTS load_claim (
-    place bigint, external_id text, id bigint, is_new boolean, changed boolean, fixed boolean,
-    version text, slug text, text text, claimant_id bigint, claimant_unknown boolean,
+    place bigint, external_id text, id bigint, several boolean, is_new boolean, changed boolean,
+    fixed boolean, version text, slug text, text text, claimant_id bigint, claimant_unknown boolean,
     claim_date date, in_language text, topics text[], subject text, property text, value text,
     unit text, valid_from date, valid_to date, selection_reason text, priority smallint
 );

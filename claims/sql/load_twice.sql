@@ -10,13 +10,3 @@ FROM load_row AS row
 JOIN load_twice AS twice USING (external_id)
 JOIN load_row AS first ON first.place = twice.first_place
 WHERE row.place > first.place AND row.said <> first.said
-UNION ALL
-SELECT row.place, row.line, 'external_id', left(row.external_id, 200),
-    'An earlier row says something else of this claim.', %(twice)s
-FROM load_row AS row
-CROSS JOIN LATERAL (
-    -- Row by row, by the index: all that the file has said so far is more than a chunk.
-    SELECT FROM load_seen AS seen
-    WHERE seen.external_id = hashtextextended(row.external_id, 0) AND seen.said <> row.said
-    LIMIT 1
-) AS another;

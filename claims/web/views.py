@@ -114,6 +114,11 @@ def away(request: HttpRequest) -> HttpResponse:
     return render(request, "public/away.html", {"sent": sent}, status=503)
 
 
+def late(request: HttpRequest) -> HttpResponse:
+    sent = request.method not in ("GET", "HEAD")
+    return render(request, "public/away.html", {"sent": sent, "late": True}, status=503)
+
+
 def _text(request: HttpRequest, name: str) -> str:
     """Return a parameter as people mean it; PostgreSQL's text holds no NUL."""
     return request.GET.get(name, "").replace("\0", " ").strip()

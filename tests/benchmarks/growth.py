@@ -9,7 +9,7 @@ import re
 import statistics
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.db import connections
@@ -32,6 +32,11 @@ shared buffers. Newest first as in `/api/v1/claims/`, 10 a page, with marks arou
 
 def _text(text):
     return {"q": words.Reading((text,))}
+
+
+def _day(n):
+    """Return one of the days on which one claim in 2,000 was made: see reading_fill_chunk.sql."""
+    return date(2025, 12, 31) - timedelta(n)
 
 
 def processor(through):
@@ -79,6 +84,15 @@ def questions(through):
         "a word in every claim, and a claimant": lambda n: page(
             {**_text("ministry"), "claimant": f"claimant-{n + 1}"}
         ),
+        "a word in every claim, published long ago": lambda _: page(
+            {**_text("ministry"), "published_to": datetime(2026, 1, 1, 1, tzinfo=UTC)}
+        ),
+        "a word in every claim, claimed on a day": lambda n: page(
+            {**_text("ministry"), "claim_date_from": _day(n), "claim_date_to": _day(n)}
+        ),
+        "words in every claim, as a phrase that none has": lambda _: page(
+            _text('"ministry share"')
+        ),
         "tenth page, a word in every claim": tenth(_text("ministry")),
         "tenth page, two words": tenth(_text("north long")),
         "best, a rare word": lambda n: search.best(word(6000 + n), size=10),
@@ -91,6 +105,9 @@ def questions(through):
         "facets, a word in every claim": counted(_text("ministry")),
         "facets, a rare word": counted(_text(word(6000))),
         "facets, two words and a verdict": counted({**_text("north number"), "rating": "false"}),
+        "facets, a word in every claim, claimed on a day": lambda n: published.counted(
+            None, {**_text("ministry"), "claim_date_from": _day(n), "claim_date_to": _day(n)}
+        ),
         "facets, since a day": counted({"published_from": datetime(2026, 1, 1, 1, tzinfo=UTC)}),
     }
 

@@ -1,7 +1,13 @@
-"""Filling a scratch database for `make bench`: by SQL, a chunk at a time, indexes made at the end."""
+"""Filling a scratch database for `make bench`: by SQL, a chunk at a time, indexes made at the end.
 
+Each core has a session: what is made takes processor, and no session waits for another.
+"""
+
+import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -73,14 +79,12 @@ def fill(size):
             (HERE / "reading_fill.sql").read_text(encoding="utf-8"),
             {"phrases": min(size, PHRASES)},
         )
-        _claims(cursor, size, say)
+        _claims(size, say)
+        cursor.execute("DROP SCHEMA bench CASCADE")
         cursor.execute("ALTER TABLE record_search ENABLE ALWAYS TRIGGER count_new")
         cursor.execute("SELECT record_rebuild_search_v1()")
         say("search is made")
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        for n, (_, definition) in enumerate(indexes):
-            cursor.execute(definition)
-            say(f"{n + 1} of {len(indexes)} indexes")
+        _at_once([(definition, None) for _, definition in indexes], say, "indexes")
         for table, name, definition in references:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
         _aside(cursor, "ENABLE ALWAYS")
@@ -102,10 +106,25 @@ def _aside(cursor, how):
                 cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
-def _claims(cursor, size, say):
+def _claims(size, say):
     chunk = (HERE / "reading_fill_chunk.sql").read_text(encoding="utf-8")
-    for first in range(1, size + 1, CHUNK):
-        last = min(first + CHUNK - 1, size)
-        with transaction.atomic():
-            cursor.execute(chunk, {"first": first, "last": last, "size": size})
-        say(f"{last:,} of {size:,} claims")
+    places = [
+        {"first": first, "last": min(first + CHUNK - 1, size), "size": size}
+        for first in range(1, size + 1, CHUNK)
+    ]
+    _at_once([(chunk, place) for place in places], say, f"chunks of {CHUNK:,} claims")
+
+
+def _at_once(statements, say, what):
+    """Run statements, each with its values, in as many sessions as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as sessions:
+        for n, _ in enumerate(sessions.map(_alone, statements)):
+            say(f"{n + 1} of {len(statements)} {what}")
+
+
+def _alone(given):
+    """Run a statement on a connection of its own, in a transaction of its own."""
+    with closing(connection), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute(*given)

@@ -13,7 +13,7 @@ from claims import exceptions
 from claims.desk.contradictions import noting
 from claims.desk.review import leases, workflow
 from claims.models import Contradiction, Lease, Publication, Review, Transition
-from claims.record import log
+from claims.record import verifying
 from tests import factories
 
 REPEATS = 5
@@ -94,7 +94,7 @@ def test_publish_against_correct(committed_db, _):
     (error,) = errors(results)
     assert isinstance(error, exceptions.WrongState)
     assert [r.state for r in Review.objects.order_by("version")] == ["superseded", "published"]
-    assert log.verify()[0] == 2
+    assert verifying.verify()[0] == 2
 
 
 @pytest.mark.parametrize("_", range(REPEATS))
@@ -120,7 +120,7 @@ def test_two_claims_published_at_once(committed_db, _):
         *[lambda review=review: workflow.publish(fresh(review), by=cast.bob) for review in reviews]
     )
     assert errors(results) == []
-    assert log.verify()[0] == 4
+    assert verifying.verify()[0] == 4
 
 
 @pytest.mark.parametrize("_", range(REPEATS))

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from claims.management.commands.load_demo import FIXTURES
 from claims.models import EVENTS, Claim, Contradiction, Publication, Review
-from claims.record import log
+from claims.record import verifying
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,7 +30,7 @@ def test_demo_leaves_reviews_in_every_state():
     kinds = list(Publication.objects.values_list("kind", flat=True))
     assert kinds.count("correction") == 1
     assert kinds.count("retraction") == 1
-    log.verify()
+    verifying.verify()
 
 
 def test_prime_minister_of_canada_is_answered():

@@ -4,22 +4,12 @@ Sequences are far apart, so that few rows stand in many blocks: of 2,048, of 32,
 """
 
 import pytest
-from django.db import connection
+
+from tests import made_search
+from tests.made_search import ask
 
 ROWS, APART = 3000, 701
-FILL = """
-SELECT record_put_search_v1(jsonb_populate_record(NULL::record_claim, jsonb_build_object(
-    'sequence', n * %(apart)s, 'kind', 'publication', 'rating', (ARRAY['true', 'false', 'false'])[1 + n %% 3],
-    'claimant', 'c' || n %% 7, 'publishers', ARRAY['It''s \\ one'], 'topics', ARRAY['t' || n %% 5, 'all'],
-    'articles', ARRAY[]::text[], 'in_language', (ARRAY['en', 'en-CA', 'sr-Latn', 'sr'])[1 + n %% 4],
-    'published_at', timestamptz '2026-01-01' + n * interval '1 minute',
-    'claim_date', CASE WHEN n %% 2 = 0 THEN date '2026-01-01' + n %% 50 END,
-    'search', to_tsvector('factcheck_english', concat_ws(' ', 'every', 'number', repeat('often ', 1 + n %% 9),
-        CASE WHEN n %% 2 = 0 THEN 'even' ELSE 'odd' END, CASE WHEN n < 900 THEN 'ancient' END,
-        CASE WHEN n > 2950 THEN 'fresh' END, CASE WHEN n %% 500 = 7 THEN 'rare' END,
-        CASE WHEN n = 3 THEN 'single' END))::text
-))) FROM generate_series(1, %(rows)s) AS n
-"""
+
 QUERIES = [
     "often", "ancient", "fresh", "rare", "singl", "even & odd", "even & rare", "ancient & even", "!often",
     "!even", "!even & ancient", "nothing", "rare | singl", "number <-> often", "odd <-> ancient",
@@ -43,17 +33,9 @@ PLACES = [
 ]
 
 
-def ask(sql, *params):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
 @pytest.fixture(scope="module")
 def filled(committed_module):
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, {"apart": APART, "rows": ROWS})
-        cursor.execute("ANALYZE record_search")
+    made_search.fill(ROWS, APART)
 
 
 def matching(query):
@@ -62,7 +44,7 @@ def matching(query):
 
 
 def found(query, place, direction, most, narrowed=None, lowest=0):
-    rows = ask("SELECT record_found_v1(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
+    rows = ask("SELECT record_found_v2(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
                query, place, direction, most, narrowed, lowest)  # fmt: skip
     return [row for (row,) in rows]
 
@@ -111,7 +93,7 @@ def ranked_pages(query, *, size, ranked):
     place, pages = (None, None, None), []
     while True:
         rows = ask(
-            "SELECT * FROM record_ranked_v1(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
+            "SELECT * FROM record_ranked_v2(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
             query, query, size + 1, ranked, *place,
         )  # fmt: skip
         pages.append([row[:2] for row in rows[:size]])
@@ -135,13 +117,13 @@ def test_the_best_of_the_newest_and_then_the_rest_each_once(filled, query, ranke
 def test_an_offset_skips_what_pages_would_have_shown(filled):
     said = [row for page in ranked_pages("often", size=100, ranked=50) for row in page]
     for skipped in (0, 10, 45, 50, 51, 700, 2995, 3000, 9000):
-        rows = ask("SELECT * FROM record_ranked_v1('often', 'often', 10, %s, 50, 1000000)", skipped)
+        rows = ask("SELECT * FROM record_ranked_v2('often', 'often', 10, %s, 50, 1000000)", skipped)
         assert [row[:2] for row in rows] == said[skipped : skipped + 10], skipped
 
 
 def facets(query, enough):
     rows = ask(
-        "SELECT * FROM record_facets_v1(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
+        "SELECT * FROM record_facets_v2(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
     )
     return {(name, value): (claims, parts) for name, value, claims, _, parts in rows}
 
@@ -158,10 +140,9 @@ def test_few_are_counted_and_of_many_a_part(filled):
 
 
 def test_facet_of_which_no_part_has_a_claim_is_a_guess_too(filled):
-    (rare,) = [n for n in range(1, 5) if ask("SELECT record_part_v1(%s) %% 4", APART * n)[0][0]][:1]
-    at = ask("SELECT timestamptz '2026-01-01' + %s * interval '1 minute'", rare)[0][0].isoformat()
-    narrowed = f'{{"published_from": "{at}", "published_to": "{at}"}}'
-    rows = ask("SELECT * FROM record_facets_v1('often', '{rating,topic}', 51, 800, %s)", narrowed)
+    rows = ask(
+        "SELECT * FROM record_facets_v2('often', '{rating,topic}', 51, 800, '{\"valid_on\": \"2026-01-01\"}')"
+    )
     assert rows == [("rating", None, 0, None, 4), ("topic", None, 0, None, 4)]
 
 

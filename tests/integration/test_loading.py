@@ -126,6 +126,28 @@ def test_dry_run_counts_a_claimant_of_several_chunks_once(tmp_path):
         assert said in done.said
 
 
+def test_dry_run_counts_a_review_and_a_passage_of_several_chunks_once(tmp_path):
+    factories.article(key="there", text="")
+    pinned = {"article": "there", "exact": "words", "start": 0, "end": 5}
+    again = [loading.claim(1, **loading.review(1), **pinned) for _ in range(3)]
+    by_id = {"review_id": "7", "review_publisher": "Example Checks"}
+    rows = [*again, *(loading.claim(2, **by_id) for _ in range(2)), loading.claim(3)]
+    path = loading.ndjson(tmp_path, *rows)
+    for chunk in (1, 10):
+        done = loading.load(tmp_path, path, dry_run=True, chunk=chunk)
+        assert "3 would be new" in done.said
+        assert "1 passages, 2 reviews of others" in done.said
+    done = loading.load(tmp_path, path, chunk=1)
+    assert "1 passages, 2 reviews of others" in done.said
+
+
+def test_dry_run_refuses_what_an_earlier_chunk_says_otherwise(tmp_path):
+    rows = [loading.claim(1), loading.claim(2), loading.claim(1, value="other")]
+    done = loading.load(tmp_path, loading.ndjson(tmp_path, *rows), chunk=1, dry_run=True)
+    assert [(fault["line"], fault["field"]) for fault in done.refused] == [(3, "external_id")]
+    assert "2 would be new" in done.said
+
+
 def test_row_that_says_another_thing_of_one_claim_is_refused_also_in_a_later_chunk(tmp_path):
     rows = [loading.claim(1), loading.claim(1), loading.claim(1, value="other"), loading.claim(2)]
     for chunk in (1, 10):

@@ -3,6 +3,7 @@
 Each phase is stopped where it waits: for its input, or for a lock that the test holds.
 """
 
+import gzip
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 
 import pytest
+from backports import zstd
 from django.db import connection, transaction
 
 from claims.models import EVENTS, Claim, Claimant, ExternalReview, QueuePlace, Review
@@ -22,6 +24,7 @@ CHUNK = 20
 @pytest.fixture
 def path(tmp_path, committed_db):
     factories.claim(external_id="test:1", text="Another text stood here.", claimant=None)
+    factories.claimant("Person 1")
     rows = [
         loading.claim(n, claimant=f"Person {n % 7}", claimant_unknown=False, **loading.review(n))
         for n in range(1, ROWS + 1)
@@ -135,12 +138,15 @@ def test_killed_while_it_reads(path, expected):
         ("claims_article", "%load_row%"),
         # Claims that change are locked before they are merged.
         ("claims_claim", "%FOR NO KEY UPDATE%"),
+        # What triggers write of the claims that are merged.
+        ("history_claim", "%Everything that the checks have left%"),
         # The last of what is merged.
         ("claims_externalreview", "%Everything that the checks have left%"),
     ],
 )
 def test_killed_while_it_checks_or_merges(path, expected, table, doing):
-    mode = "SHARE ROW EXCLUSIVE" if table == "claims_externalreview" else "ACCESS EXCLUSIVE"
+    written = table in ("claims_externalreview", "history_claim")
+    mode = "SHARE ROW EXCLUSIVE" if written else "ACCESS EXCLUSIVE"
     with transaction.atomic():
         with connection.cursor() as cursor:
             if table == "claims_claim":
@@ -154,6 +160,40 @@ def test_killed_while_it_checks_or_merges(path, expected, table, doing):
     wait(lambda: not working(doing))
     assert whole() == 0
     assert finish(path) == expected
+
+
+def test_killed_while_it_commits(path, expected):
+    def committing():
+        return any(kind == "Lock" for _, kind in working("COMMIT%"))
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Keys are checked at the end: that this claimant is there, too.
+            cursor.execute("SELECT FROM claims_claimant FOR UPDATE")
+        process = start(str(path))
+        wait(committing)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    wait(lambda: not working("COMMIT%"))
+    # PostgreSQL was told to commit, and goes on. Wrong: a part of the chunk.
+    assert whole() == CHUNK
+    assert finish(path) == expected
+
+
+def test_two_loads_of_one_file_at_once_end_as_one(path, expected):
+    both = [start(str(path)) for _ in range(2)]
+    said = [process.communicate(timeout=120)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    # Wrong: a claim twice in the history, a second review or claimant, or a deadlock.
+    assert state() == expected
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_packed_file_comes_through_a_pipe(path, expected, pack):
+    process = start("-")
+    out, _ = process.communicate(pack(path.read_bytes()), timeout=120)
+    assert process.returncode == 0, out
+    assert state() == expected
 
 
 def test_killed_after_a_chunk_is_committed(path, expected):

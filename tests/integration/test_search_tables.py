@@ -7,7 +7,7 @@ from django.db import connection
 
 from claims.desk.review import workflow
 from claims.models import PublishedClaim, PublishedCount, PublishedSearch
-from claims.record import index, log
+from claims.record import index, verifying
 from tests import factories
 
 
@@ -102,4 +102,4 @@ def test_the_record_is_verified_within_a_signed_session_too(committed_db):
     """Wrong outcome: its statements read a percent sign as the place of a parameter."""
     factories.published(committed_db.cast.alice, committed_db.cast.bob)
     with pghistory.context(command="verify"):
-        assert log.verify("default")[0] == 1
+        assert verifying.verify("default")[0] == 1

@@ -27,7 +27,7 @@ from claims.models import (
     Review,
     Transition,
 )
-from claims.record import log
+from claims.record import verifying
 from tests import factories
 
 PEOPLE = ("alice", "bob", "charlie", "dave")
@@ -199,7 +199,7 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def record_is_gapless_and_its_hashes_hold(self):
-        assert log.verify("default")[0] == Publication.objects.count()
+        assert verifying.verify("default")[0] == Publication.objects.count()
 
     @invariant()
     def no_draft_shows_in_a_public_contradiction(self):

@@ -30,20 +30,6 @@ def run(*arguments, **variables):
     )
 
 
-@contextmanager
-def worker(**variables):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "factcheck.worker"],
-        cwd=server.ROOT,
-        env=_environment(variables),
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        server.kill(process)
-
-
 KEPT = """
 import time
 from factcheck import worker
@@ -52,11 +38,19 @@ with worker.beside():
 """
 
 
-@contextmanager
+def worker(**variables):
+    return _running("-m", "factcheck.worker", **variables)
+
+
 def kept_worker(**variables):
     """A worker as `make run` has one: started again when it ends."""
+    return _running("-c", KEPT, **variables)
+
+
+@contextmanager
+def _running(*arguments, **variables):
     process = subprocess.Popen(
-        [sys.executable, "-c", KEPT],
+        [sys.executable, *arguments],
         cwd=server.ROOT,
         env=_environment(variables),
         start_new_session=True,

@@ -30,8 +30,7 @@ def desk(committed_db):
 def pair(desk):
     """A primary and its standby, which are in step."""
     with postgres.copied() as (primary, more):
-        standby = more("second").follow(primary)
-        yield SimpleNamespace(primary=primary, standby=standby, both=[primary, standby])
+        yield postgres.Pair(primary, more("second").follow(primary))
 
 
 @pytest.fixture
@@ -44,14 +43,6 @@ def machine(tmp_path):
         return server.running(PUBLIC_URL=settings.PUBLIC_URL, **alone | settings_of_it)
 
     return running
-
-
-def addresses(pair):
-    """Return the settings of a machine that reads from the standby, and writes where it may."""
-    return {
-        "DATABASE_URL": postgres.url(pair.both, target_session_attrs="read-write"),
-        "RECORD_DATABASE_URL": pair.standby.url("factcheck_record"),
-    }
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import psycopg
@@ -136,6 +137,20 @@ def url(servers, user="factcheck", **more):
     query = "&".join(f"{name}={value}" for name, value in more.items())
     name = connections["default"].settings_dict["NAME"]
     return f"postgresql://{user}@{hosts}/{name}" + (f"?{query}" if query else "")
+
+
+class Pair(NamedTuple):
+    """A primary and its standby."""
+
+    primary: Server
+    standby: Server
+
+    def addresses(self):
+        """Return the settings of a machine that reads from the standby, and writes where it may."""
+        return {
+            "DATABASE_URL": url(self, target_session_attrs="read-write"),
+            "RECORD_DATABASE_URL": self.standby.url("factcheck_record"),
+        }
 
 
 def soon(condition, seconds=PATIENCE):

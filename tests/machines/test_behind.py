@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from tests.machines import postgres
-from tests.machines.conftest import addresses
 
 LAG = "400ms"
 PATHS = ["/api/v1/claims/?page_size=1", "/", "/feeds/claims.atom", "/api/v1/record/"]
@@ -40,8 +39,8 @@ def publish(web, bob, desk):
 def test_no_older_state_follows_a_newer_one(desk, bob, pair, machine, cookies):
     reading = {"RECORD_DATABASE_URL": pair.primary.url("factcheck_record")}
     with (
-        machine("same", **addresses(pair) | reading) as here,
-        machine("same", **addresses(pair)) as there,
+        machine("same", **pair.addresses() | reading) as here,
+        machine("same", **pair.addresses()) as there,
         httpx.Client(cookies=cookies, timeout=30) as reader,
     ):
         assert httpx.get(f"{there}/healthz").json()["standby"] is True

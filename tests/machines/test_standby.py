@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tests.machines import commands, postgres
-from tests.machines.conftest import addresses
 from tests.test_permission_matrix import EVERYBODY, PAGES
 from tests.test_permission_matrix import addresses as pages_of
 
@@ -19,7 +18,7 @@ PUBLIC = [name for name, who in PAGES.items() if who == EVERYBODY]
 
 @pytest.fixture
 def webs(pair, machine):
-    with machine("one", **addresses(pair)) as one, machine("two", **addresses(pair)) as two:
+    with machine("one", **pair.addresses()) as one, machine("two", **pair.addresses()) as two:
         yield one, two
 
 
@@ -38,7 +37,7 @@ def statuses(webs, desk):
 
 def verify(pair):
     """Return what `manage.py verify_record` says of the server that is primary."""
-    done = commands.run("verify_record", **addresses(pair))
+    done = commands.run("verify_record", **pair.addresses())
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -66,7 +65,9 @@ def test_reading_goes_on_without_the_primary_and_the_desk_with_the_standby(
     assert said.status_code == 200
     assert postgres.soon(lambda: not httpx.get(f"{one}/healthz").json()["following"])
 
-    for refused in (bob.open(one, desk.waiting[1]), bob.take(two, desk.waiting[1], "publish")):
+    page = bob.open(one, desk.waiting[1])
+    assert '<a href="">Try again</a>' in page.text
+    for refused in (page, bob.take(two, desk.waiting[1], "publish")):
         assert refused.status_code == 503
         assert refused.headers["Retry-After"] == "5"
         assert "The database does not answer" in refused.text
@@ -83,7 +84,7 @@ def test_reading_goes_on_without_the_primary_and_the_desk_with_the_standby(
 
 def come_back(pair):
     """The old primary follows the new one, as docs/operating.md says."""
-    old, new = pair.both
+    old, new = pair
     old.run(
         "pg_rewind", "--target-pgdata", old.data, "--write-recovery-conf",
         "--source-server", f"{new.conninfo()} dbname=postgres",
@@ -97,8 +98,8 @@ def come_back(pair):
 
 def test_what_a_machine_reads_first_may_be_away(desk, pair, machine):
     """With two servers in RECORD_DATABASE_URL the primary stands in for a standby."""
-    reading = postgres.url(pair.both, "factcheck_record", target_session_attrs="prefer-standby")
-    with machine("one", **addresses(pair) | {"RECORD_DATABASE_URL": reading}) as one:
+    reading = postgres.url(pair, "factcheck_record", target_session_attrs="prefer-standby")
+    with machine("one", **pair.addresses() | {"RECORD_DATABASE_URL": reading}) as one:
         assert httpx.get(f"{one}/healthz").json()["standby"] is True
         pair.standby.kill()
         assert postgres.soon(lambda: httpx.get(f"{one}/healthz").status_code == 200)
@@ -107,7 +108,7 @@ def test_what_a_machine_reads_first_may_be_away(desk, pair, machine):
 
 
 def test_without_any_server_the_public_side_says_so(desk, pair, machine):
-    with machine("one", **addresses(pair)) as one:
+    with machine("one", **pair.addresses()) as one:
         pair.standby.kill()
         health = httpx.get(f"{one}/healthz")
         assert (health.status_code, health.json()) == (

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tests.machines import postgres
-from tests.machines.conftest import addresses
 from tests.machines.test_standby import verify
 
 SYNCHRONOUS = {"synchronous_standby_names": "second", "synchronous_commit": "on"}
@@ -43,7 +42,7 @@ def publish_all(web, bob, desk, acknowledged, some):
 
 def test_nothing_acknowledged_is_lost(desk, bob, pair, machine):
     acknowledged, some = [], threading.Event()
-    with machine("one", **addresses(pair)) as web:
+    with machine("one", **pair.addresses()) as web:
         writer = threading.Thread(target=publish_all, args=(web, bob, desk, acknowledged, some))
         writer.start()
         assert some.wait(postgres.PATIENCE)
@@ -67,7 +66,7 @@ def test_nothing_acknowledged_is_lost(desk, bob, pair, machine):
 
 def test_commits_wait_while_the_standby_is_away(desk, bob, pair, machine):
     """Wrong: the desk says “Published.” with one copy of it; or never says anything again."""
-    with machine("one", **addresses(pair), THREADS="4") as web:
+    with machine("one", **pair.addresses(), THREADS="4") as web:
         pair.standby.kill()
         said = []
         review = desk.waiting[0]

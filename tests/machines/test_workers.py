@@ -4,7 +4,6 @@ Wrong outcomes: a worker that lives on, connected to nothing, and does nothing; 
 """
 
 from tests.machines import commands, postgres
-from tests.machines.conftest import addresses
 
 SLOW = 180
 """Seconds: a worker reads a model when it starts, twice here, on a machine that may be busy."""
@@ -18,9 +17,9 @@ WHERE ended_at IS NULL AND kind <> 'retraction' AND NOT EXISTS (
 
 def test_workers_go_on_with_the_promoted_standby(desk, bob, pair, machine):
     with (
-        machine("one", **addresses(pair)) as web,
-        commands.kept_worker(**addresses(pair)),
-        commands.kept_worker(**addresses(pair)),
+        machine("one", **pair.addresses()) as web,
+        commands.kept_worker(**pair.addresses()),
+        commands.kept_worker(**pair.addresses()),
     ):
         assert bob.take(web, desk.waiting[0], "publish").status_code == 302
         assert postgres.soon(lambda: pair.primary.ask(UNFILLED) == [(0,)], SLOW)

@@ -50,6 +50,27 @@ def test_public_side_has_its_role_whoever_logs_in():
     assert "options" not in own["OPTIONS"]
 
 
+def test_statements_of_the_public_side_have_an_end_and_no_others():
+    found = databases.hurried(databases.of_web(read(DATABASE_URL=DESK)), 5)
+    assert found["record"]["OPTIONS"]["options"] == (
+        "-c statement_timeout=5s -c role=factcheck_record"
+    )
+    assert "options" not in found["default"]["OPTIONS"]
+    # The last one counts.
+    own = read(DATABASE_URL=f"{READER}?options=-c%20statement_timeout%3D9s")
+    options = databases.hurried(databases.of_web(own), 5)["record"]["OPTIONS"]["options"]
+    assert options.index("=5s") < options.index("=9s")
+
+
+def test_no_end_is_asked_for_where_a_pooler_would_refuse_it():
+    said = read(DATABASE_URL=POOLED, RECORD_DATABASE_URL=POOLED, DIRECT_DATABASE_URL=DESK)
+    pooled = databases.of_web(said)
+    assert databases.hurried(pooled, 5) == pooled
+    assert databases.hurried(databases.of_web(read(DATABASE_URL=DESK)), 0) == databases.of_web(
+        read(DATABASE_URL=DESK)
+    )
+
+
 def test_only_web_processes_go_through_the_pooler():
     said = read(DATABASE_URL=POOLED, RECORD_DATABASE_URL=POOLED, DIRECT_DATABASE_URL=DESK)
     web, rest = databases.of_web(said), databases.of_all_else(said)

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.db import connection
 
 from claims.models import PublishedSearch
-from claims.record import log
+from claims.record import verifying
 from tests import factories
 
 
@@ -20,4 +20,4 @@ def test_what_stood_published_is_found_and_counted(committed_db):
         with connection.schema_editor(atomic=False) as editor:
             fill.database_forwards("claims", editor, None, None)
         assert PublishedSearch.objects.count() == len(stand)
-        log.verify("default")
+        verifying.verify("default")

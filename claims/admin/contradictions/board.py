@@ -159,7 +159,7 @@ class BoardPage(base.DeskAdmin):
             "merge": merge,
             "kept": kept,
             "owner": kept_forms.signed(base.person(request), _address()),
-            "repeated": counting.told(repetitions.counted()),
+            "repeated": repetitions.told(),
             "query": _query(request),
         }
         status = review_page.status(refusal)

@@ -89,7 +89,7 @@ class ClaimAdmin(
         ratings = Rating.objects.values_list("text", flat=True)
         context["advice_claim"] = advice.of_claim(text or "", ratings)
         own = form.instance.pk
-        context["elsewhere"] = external.of_claim(form.instance)
+        context["elsewhere"] = external.of_claim(form.instance, request)
         context["similar"] = reviewed_already.of_text(
             text or "", user=base.person(request), without=own
         )

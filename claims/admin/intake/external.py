@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from claims.admin import base, show
 from claims.admin.saving import together
@@ -51,29 +54,52 @@ class ForeignRatingAdmin(together.Together):
 
 @dataclass(frozen=True)
 class Found:
-    """One review of another publisher, its rating's numbers as people write them."""
+    """One review of another publisher, its rating's numbers as people write them.
+
+    `mapped_at` leads to where its rating gets a meaning here, if it has none yet.
+    """
 
     review: ExternalReview
     value: str
     best: str
     worst: str
+    mapped_at: str
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The newest reviews of others on a claim, and whether there are more."""
+    """The newest reviews of others on a claim, whether there are more, and who may map ratings."""
 
     rows: list[Found]
     more: bool
+    mapping: bool = False
 
 
-def of_claim(claim: Claim | None) -> Elsewhere:
+def of_claim(claim: Claim | None, request: HttpRequest) -> Elsewhere:
     if claim is None or claim.pk is None:
         return Elsewhere([], more=False)
+    mapping = request.user.has_perm("claims.add_foreignrating")
     found = claim.external_reviews.select_related("means").order_by("-reviewed_on", "pk")
-    rows = [_found(review) for review in found[: SHOWN + 1]]
-    return Elsewhere(rows[:SHOWN], more=len(rows) > SHOWN)
+    rows = [_found(review, mapping=mapping) for review in found[: SHOWN + 1]]
+    return Elsewhere(rows[:SHOWN], more=len(rows) > SHOWN, mapping=mapping)
 
 
-def _found(review: ExternalReview) -> Found:
-    return Found(review, *map(show.number, (review.value, review.best, review.worst)))
+def _found(review: ExternalReview, *, mapping: bool) -> Found:
+    value, best, worst = map(show.number, (review.value, review.best, review.worst))
+    return Found(review, value, best, worst, _mapped_at(review, mapping=mapping))
+
+
+def _mapped_at(review: ExternalReview, *, mapping: bool) -> str:
+    """Return the form, filled with what they said; for who may only look, what the scale has."""
+    if review.means_id or not (review.rating or review.value is not None):
+        return ""
+    if not mapping:
+        address = reverse("admin:claims_foreignrating_changelist")
+        return f"{address}?{urlencode({'q': review.scale})}"
+    said = {"scale": review.scale} | ({"text": review.rating} if review.rating else _place(review))
+    return f"{reverse('admin:claims_foreignrating_add')}?{urlencode(said)}"
+
+
+def _place(review: ExternalReview) -> dict[str, str]:
+    numbers = {"value": review.value, "best": review.best, "worst": review.worst}
+    return {name: show.number(one) for name, one in numbers.items() if one is not None}

@@ -5,11 +5,27 @@ that, so every row would be read. Here the columns of one table are one text (`k
 what is found in a related table comes first, as a list of keys.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils.text import smart_split, unescape_string_literal
@@ -17,7 +33,9 @@ from django.utils.text import smart_split, unescape_string_literal
 from claims.models import keys
 
 MANY = 2000
-"""More keys than this are not listed but left to PostgreSQL: then the word is a common one."""
+"""More rows than this are not listed: what is found is common, and a page of it soon full."""
+RELATED = 20_000
+"""More keys of another table than this are not listed: each row looks if its own has the word."""
 WORDS = 10
 """Words beyond the tenth are not looked for: each costs a query or two."""
 
@@ -26,6 +44,19 @@ SOURCE = ("title", "url", "origin_group")
 """As their indexes have them (claims/models)."""
 
 Groups = dict[str, list[str]]
+
+
+class OneOf(Func):
+    """Whether a column has one of these numbers: an array, as `__in` writes thousands one by one.
+
+    Of the column's own type: of another one PostgreSQL would go through all of them for each row.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, listed: list[Any]) -> None:
+        super().__init__(F(column), Value(listed, output_field=ArrayField(BigIntegerField())))
 
 
 def of(relation: str, columns: Iterable[str]) -> tuple[str, ...]:
@@ -45,7 +76,11 @@ def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> tuple[QuerySe
     listed = list(found.order_by().values_list("pk", flat=True)[: MANY + 1])
     if len(listed) > MANY:
         return found, True
-    return rows.filter(pk__in=listed), False
+    return _among(rows, listed), False
+
+
+def _among(rows: QuerySet[Any], listed: list[Any]) -> QuerySet[Any]:
+    return rows.filter(OneOf("pk", listed)) if listed else rows.none()
 
 
 def having(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[Any]:
@@ -62,7 +97,7 @@ def having(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> QuerySet[An
     return rows
 
 
-Keys = dict[tuple[Any, ...], list[Any]]
+Keys = dict[tuple[Any, ...], list[Any] | None]
 """What was found of one word already: both sides of a contradiction are claims."""
 
 
@@ -114,20 +149,31 @@ def _related(relation: Any, word: str, columns: list[str], known: Keys) -> Q:
     key, name = (relation.field.attname, "pk") if relation.one_to_many else ("pk", relation.name)
     asked = (relation.related_model, key, *columns)
     if asked not in known:
-        known[asked] = list(found.values_list(key, flat=True)[: MANY + 1])
-    if len(known[asked]) <= MANY:
-        return Q(**{f"{name}__in": known[asked]})
+        known[asked] = _listed(found, key)
+    listed = known[asked]
+    if listed is not None:
+        return Q(OneOf(name, listed)) if listed else Q(pk__in=[])
     if relation.one_to_many:
         return Q(Exists(found.filter(**{key: OuterRef("pk")})))
-    # By a join: of a subquery PostgreSQL may think that it is best read as a whole.
-    joined = (_text(relation.related_model, column, f"{name}__") for column in columns)
-    return Q(IContains(keys.Haystack(*joined), word))
+    # A value, not a join or EXISTS: of these PostgreSQL may think that all rows are best read.
+    own = relation.related_model._default_manager.order_by().filter(pk=OuterRef(relation.attname))
+    has = IContains(_haystack(relation.related_model, columns), word)
+    return Q(Subquery(own.values_list(has), output_field=BooleanField()))
+
+
+def _listed(found: QuerySet[Any], key: str) -> list[Any] | None:
+    """Return the keys; None where they are more than RELATED, or PostgreSQL thinks so."""
+    (estimate,) = json.loads(found.explain(format="json"))
+    if estimate["Plan"]["Plan Rows"] > RELATED:
+        return None
+    listed = list(found.values_list(key, flat=True)[: RELATED + 1])
+    return listed if len(listed) <= RELATED else None
 
 
 def _haystack(model: Any, columns: list[str]) -> keys.Haystack:
     return keys.Haystack(*(_text(model, column) for column in columns))
 
 
-def _text(model: Any, column: str, path: str = "") -> F | Cast:
+def _text(model: Any, column: str) -> F | Cast:
     is_text = isinstance(model._meta.get_field(column), (CharField, TextField))
-    return F(path + column) if is_text else Cast(path + column, TextField())
+    return F(column) if is_text else Cast(column, TextField())

@@ -69,7 +69,7 @@ def render(
         **_steps(review, user, typed),
         **_opinions(review, user, typed),
         **_advice(review, draft),
-        "elsewhere": external.of_claim(review.claim),
+        "elsewhere": external.of_claim(review.claim, request),
         **_comments(review, user, "" if said else typed.get("comment", "")),
         "owner": kept_forms.signed(user, show.page(review)),
         "kept": kept,

@@ -92,3 +92,7 @@ def server_error(*_: object) -> HttpResponse:
 
 def away(*_: object) -> HttpResponse:
     return envelope(Refused(503, "The database does not answer for the moment. Try again."))
+
+
+def late(*_: object) -> HttpResponse:
+    return envelope(Refused(503, "The database took too long. Ask for less, or try again."))

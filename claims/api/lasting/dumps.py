@@ -1,6 +1,5 @@
 """Everything in one file, as of one sequence of the record; made in full before it is sent."""
 
-import json
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import ClassVar
@@ -16,7 +15,7 @@ from claims.api.contract.documented import documented
 from claims.api.errors import Busy
 from claims.api.lasting.slots import Held, Slots
 from claims.api.views import ReadView
-from claims.record import datafeed, dumps, index, published
+from claims.record import datafeed, documents, dumps, index, published
 from claims.serving import caching, conditional
 from claims.serving.conditional import Basis
 
@@ -176,7 +175,7 @@ class ClaimsTable(Dump):
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
         return spreadsheet.lines(
-            (sequence, json.loads(body)) for sequence, body in _claims(head.sequence)
+            (sequence, documents.loads(body)) for sequence, body in _claims(head.sequence)
         )
 
 

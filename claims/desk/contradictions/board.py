@@ -60,8 +60,8 @@ def ordered(rows: QuerySet[Contradiction], order: str) -> QuerySet[Contradiction
     so the surest are compared with each other, and there are at most SUREST of them.
     """
     if order == "surest":
-        surest = rows.order_by(F("score").desc(nulls_last=True), "-pk").values("pk")[:SUREST]
-        rows = Contradiction.objects.filter(pk__in=surest).select_related(*RELATED)
+        surest = rows.order_by(F("score").desc(nulls_last=True), "-pk").values_list("pk", flat=True)
+        rows = Contradiction.objects.filter(pk__in=list(surest[:SUREST])).select_related(*RELATED)
         about = [F("left__subject"), F("left__property")]
         place = Window(RowNumber(), partition_by=about, order_by=[F("score").desc(nulls_last=True)])
         sure = Coalesce(F("score"), 0.0) - ranking.REPEATED * place

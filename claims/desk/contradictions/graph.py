@@ -1,11 +1,11 @@
 """Claims and their contradictions as a picture: who says otherwise than whom, about what."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.desk.contradictions import layout
 from claims.models import Appearance, Article, Claim, Contradiction
@@ -13,7 +13,7 @@ from claims.models import Appearance, Article, Claim, Contradiction
 MOST = 120
 """More claims than this are no picture: the rest is one filter away."""
 WIDTH = 1160
-LATELY = 5000
+LATELY = 1000
 """So many of the newest contradictions say which subjects are offered."""
 SIDES = ("left", "right")
 BY = ("point", "subject", "article")
@@ -113,15 +113,9 @@ def draw(question: Question) -> Graph:
 
 def subjects() -> list[tuple[str, int]]:
     """Return the subjects of the newest contradictions, those with the most first: 100 at most."""
-    newest = Contradiction.objects.order_by("-pk").values("pk")[:LATELY]
-    sides = [
-        Contradiction.objects.order_by().filter(pk__in=newest).values(about=F(f"{side}__subject"))
-        for side in SIDES
-    ]
-    found: dict[str, int] = defaultdict(int)
-    for rows in sides:
-        for row in rows.annotate(count=Count("pk")).order_by("-count", "about")[:100]:
-            found[row["about"]] += row["count"]
+    newest = Contradiction.objects.order_by("-pk")
+    pairs = newest.values_list("left__subject", "right__subject")[:LATELY]
+    found = Counter(subject for pair in pairs for subject in pair)
     named = ((subject, count) for subject, count in found.items() if subject)
     return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:100]
 

@@ -7,11 +7,15 @@ from django.db.models import QuerySet
 MOST = 10_000
 
 
-def up_to(rows: QuerySet[Any]) -> int:
-    """Return how many `rows` there are; one more than MOST where there are more than that."""
-    return rows.order_by().values("pk")[: MOST + 1].count()
+def up_to(rows: QuerySet[Any], most: int | None = None) -> int:
+    """Return how many `rows` there are; one more than `most` where there are more than that.
+
+    `most` is MOST, where it is not said; less where each row of the count costs several look-ups.
+    """
+    return rows.order_by().values("pk")[: (most or MOST) + 1].count()
 
 
-def told(number: int) -> str:
+def told(number: int, most: int | None = None) -> str:
     """Return the number as people read it."""
-    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+    end = most or MOST
+    return f"{end:,}+" if number > end else f"{number:,}"

@@ -26,4 +26,7 @@ def of(owner: User, *, path: str) -> str | None:
 
 def forget(owner: User, *, path: str) -> None:
     """It is saved, or thrown away: show it no more."""
-    KeptForm.objects.filter(owner=owner, path=path).delete()
+    rows = KeptForm.objects.filter(owner=owner, path=path)
+    # There seldom is one, and deleting is a transaction of its own.
+    if rows.exists():
+        rows.delete()

@@ -21,7 +21,11 @@ def locked(review: Review, by: User) -> Iterator[Review]:
     ):
         # The claim first, always: steps of two versions of one claim then wait for each other
         # in one order, where locking the reviews alone could deadlock.
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=review.claim_id)
-        row = Review.objects.select_for_update().get(pk=review.pk)
-        row.claim = claim
+        Claim.objects.select_for_update(no_key=True).values_list("pk").get(pk=review.claim_id)
+        rows = Review.objects.select_related("claim__claimant", "rating")
+        row = rows.select_for_update(of=("self",)).get(pk=review.pk)
+        if row.rating_id and row.rating is None:
+            # Somebody without our locks changed it while we waited: PostgreSQL then gives the new
+            # row beside what it had found for the old one, which is nothing.
+            row._state.fields_cache.pop("rating")
         yield row

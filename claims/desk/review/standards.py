@@ -8,7 +8,8 @@ what to do; the admin shows them as a checklist, the workflow refuses while one 
 from dataclasses import dataclass
 
 from claims import exceptions
-from claims.models import Claim, Contradiction, Evidence, Rating, ReplyRequest, Review
+from claims.models import Evidence, Rating, ReplyRequest, Review
+from claims.record.material import Material
 
 MIN_EXPLANATION = 50
 """Characters: less than a sentence explains nothing."""
@@ -43,12 +44,13 @@ class Point:
         return {**TEXTS, **ADVICE}[self.code]
 
 
-def checklist(review: Review) -> list[Point]:
+def checklist(review: Review, material: Material | None = None) -> list[Point]:
     """Return every point, met or not, in the order in which a reviewer works."""
+    material = material or Material(review)
     return [
-        *_of_claim(review.claim),
-        *_of_evidence(review),
-        _of_contradictions(review.claim),
+        *_of_claim(material),
+        *_of_evidence(material),
+        _of_contradictions(material),
         *_of_verdict(review),
         *([_of_correction(review)] if review.version > 1 else []),
     ]
@@ -67,7 +69,8 @@ def advice(review: Review) -> list[Point]:
     return [Point("right_of_reply", asked, remedy, "replies")]
 
 
-def _of_claim(claim: Claim) -> list[Point]:
+def _of_claim(material: Material) -> list[Point]:
+    claim = material.claim
     return [
         Point(
             "claimant",
@@ -77,16 +80,16 @@ def _of_claim(claim: Claim) -> list[Point]:
         ),
         Point(
             "appearance",
-            claim.appearances.exists(),
+            bool(material.appearances),
             "Pin the passage of an article where the claim is made.",
             "appearances",
         ),
     ]
 
 
-def _of_evidence(review: Review) -> list[Point]:
-    evidence = list(review.evidence.select_related("source"))
-    origins = independent_origins(evidence, review.rating)
+def _of_evidence(material: Material) -> list[Point]:
+    review = material.review
+    origins = independent_origins(material.evidence, review.rating)
     return [
         Point(
             "evidence",
@@ -104,12 +107,11 @@ def _of_evidence(review: Review) -> list[Point]:
     ]
 
 
-def _of_contradictions(claim: Claim) -> Point:
-    unanswered = Contradiction.objects.of(claim).unanswered().count()
+def _of_contradictions(material: Material) -> Point:
     return Point(
         "contradictions",
-        unanswered == 0,
-        f"Resolve or dismiss {unanswered} of them: say which holds and why.",
+        material.unanswered == 0,
+        f"Resolve or dismiss {material.unanswered} of them: say which holds and why.",
         "contradictions",
     )
 
@@ -159,8 +161,8 @@ def independent_origins(evidence: list[Evidence], rating: Rating | None) -> int:
     )
 
 
-def require(review: Review) -> None:
+def require(review: Review, material: Material) -> None:
     """Raise StandardsUnmet, which names each unmet point and what to do about it."""
-    unmet = [point for point in checklist(review) if not point.met]
+    unmet = [point for point in checklist(review, material) if not point.met]
     if unmet:
         raise exceptions.StandardsUnmet(unmet)

@@ -27,6 +27,7 @@ from claims.models import (
     Transition,
 )
 from claims.record import direct, documents, publishing
+from claims.record.material import Material
 
 WRITTEN_FIELDS = (
     "rating",
@@ -87,9 +88,9 @@ def assign(review: Review, *, by: User, to: User) -> Review:
 
 def start(review: Review, *, by: User) -> Review:
     """Take a review that nobody has, and begin. Of two people who take it, one gets it."""
-    with _moving(review, "start", by) as row:
+    with locking.locked(review, by) as row, _moving(row, "start", by):
         row.author = by
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def write(review: Review, *, by: User, **fields: Any) -> Review:
@@ -149,37 +150,37 @@ def detach(evidence: Evidence, *, by: User) -> None:
 
 def submit(review: Review, *, by: User) -> Review:
     """Hand a review to a second person. From here its content is fixed until it is returned."""
-    with _moving(review, "submit", by) as row:
+    with locking.locked(review, by) as row, _moving(row, "submit", by):
         opinions.ask_by_rule(row, by=by)
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def return_(review: Review, *, by: User, comment: str) -> Review:
     """Send a review back to its author, saying what is missing."""
-    with _moving(review, "return", by, comment) as row:
+    with locking.locked(review, by) as row, _moving(row, "return", by, comment):
         row.reviewer = None
         row.approved_digest = ""
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def approve(review: Review, *, by: User) -> Review:
     """Vouch for a review as the second person: for exactly the content that it has now."""
-    with _moving(review, "approve", by) as row:
+    with locking.locked(review, by) as row, _moving(row, "approve", by) as material:
         opinions.require(row)
         row.reviewer = by
-        row.approved_digest = documents.content_digest(documents.content(row))
-    return _refreshed(review)
+        row.approved_digest = documents.content_digest(documents.content(row, material))
+    return _following(review, row)
 
 
 def publish(review: Review, *, by: User) -> Review:
     """Put an approved review into the public record; it supersedes the version before it."""
-    # The version before leaves first: the database allows one published review of a claim.
-    with exceptions.from_constraints(), transaction.atomic():
-        with _moving(review, "publish", by) as row:
+    with locking.locked(review, by) as row:
+        with _moving(row, "publish", by) as material:
+            # It leaves first: the database allows one published review of a claim.
             _supersede(row, by)
-        publishing.publish(row, note=row.correction_note)
+        publishing.publish(row, material, note=row.correction_note)
         _after_publishing()
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def _after_publishing() -> None:
@@ -219,26 +220,26 @@ def correct(review: Review, *, by: User, comment: str, to: User | None = None) -
 
 def retract(review: Review, *, by: User, comment: str) -> Review:
     """Withdraw what was published. Readers find a tombstone with `comment` as the reason."""
-    with exceptions.from_constraints(), transaction.atomic():
-        with _moving(review, "retract", by, comment) as row:
+    with locking.locked(review, by) as row:
+        with _moving(row, "retract", by, comment):
             pass
         publishing.retract(row, note=comment.strip())
         _after_publishing()
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def decline(review: Review, *, by: User, comment: str) -> Review:
     """Decide not to check a claim, and say why."""
-    with _moving(review, "decline", by, comment):
+    with locking.locked(review, by) as row, _moving(row, "decline", by, comment):
         pass
-    return _refreshed(review)
+    return _following(review, row)
 
 
 def reopen(review: Review, *, by: User, comment: str) -> Review:
     """Put a declined review back into the queue, without an author."""
-    with _moving(review, "reopen", by, comment) as row:
+    with locking.locked(review, by) as row, _moving(row, "reopen", by, comment):
         row.author = None
-    return _refreshed(review)
+    return _following(review, row)
 
 
 STEPS: dict[str, Any] = {
@@ -267,22 +268,24 @@ def take_step(review: Review, action: str, *, by: User, comment: str = "") -> Re
 
 
 @contextmanager
-def _moving(review: Review, action: str, by: User, comment: str = "") -> Iterator[Review]:
-    """Check that `by` may take this step, let the caller change the row, then move and save it."""
-    move = BY_ACTION[action]
-    with locking.locked(review, by) as row:
-        if move.target in IN_TURN:
-            # Before the standards: what a source or an article loses after they were checked finds
-            # this claim published, and puts it into the queue. And before the step: a retraction
-            # answers re-reviews, which whoever queues claims waits for with this lock in hand.
-            publishing.take_turn()
-        _check(row, move, by, comment)
-        if move.gated:
-            standards.require(row)
-        yield row
-        row.state, before = move.target or row.state, row.state
-        _step(row, action, before, by, comment)
-        row.save(update_fields=["state", "author", "reviewer", "approved_digest", "moved_at"])
+def _moving(row: Review, action: str, by: User, comment: str = "") -> Iterator[Material]:
+    """Check that `by` may take this step, let the caller change the row, then move and save it.
+
+    `row` is locked. Gives what the standards were held against.
+    """
+    move, material = BY_ACTION[action], Material(row)
+    if move.target in IN_TURN:
+        # Before the standards: what a source or an article loses after they were checked finds
+        # this claim published, and puts it into the queue. And before the step: a retraction
+        # answers re-reviews, which whoever queues claims waits for with this lock in hand.
+        publishing.take_turn()
+    _check(row, move, by, comment)
+    if move.gated:
+        standards.require(row, material)
+    yield material
+    row.state, before = move.target or row.state, row.state
+    _step(row, action, before, by, comment)
+    row.save(update_fields=["state", "author", "reviewer", "approved_digest", "moved_at"])
 
 
 def _check(review: Review, move: Move, by: User, comment: str) -> None:
@@ -358,6 +361,8 @@ def _step(review: Review, action: str, before: str, by: User, comment: str) -> N
 
 
 def _supersede(review: Review, by: User) -> None:
+    if review.version == 1:
+        return
     for old in Review.objects.select_for_update().filter(
         claim=review.claim, state=ReviewState.PUBLISHED
     ):
@@ -372,6 +377,19 @@ def _next_version(review: Review) -> int:
 
 
 def _refreshed(review: Review) -> Review:
-    """Bring the caller's object up to date with what the step did."""
+    """Bring the caller's object up to date with what was written."""
     review.refresh_from_db()
+    return review
+
+
+def _following(review: Review, row: Review) -> Review:
+    """Bring the caller's object up to where the step moved `row`.
+
+    No query: it was read under its lock, and nobody else has changed it since.
+    """
+    for field in Review._meta.concrete_fields:
+        # A person or a rating that was read before is kept where it is still the same.
+        setattr(review, field.attname, getattr(row, field.attname))
+    review._state.fields_cache.update(row._state.fields_cache)
+    vars(review).pop("_prefetched_objects_cache", None)
     return review

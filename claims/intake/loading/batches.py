@@ -5,6 +5,7 @@ however long the rows are, so memory is, too.
 """
 
 import itertools
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +26,9 @@ COLUMNS = ", ".join(("place", "line", "said", "slug", *(f'"{name}"' for name in 
 """What a line has, in the order of COPY."""
 OF_CLAIM = [name for name in (*rows.OF_CLAIM, "claimant_kind") if name != "external_id"]
 NOTHING = "\\N"
+SWITCH = 0.0005
+"""Seconds after which the reading thread lets the other one on. Python's own 5 ms, at each of some
+thirty statements, would keep PostgreSQL waiting for as long as reading takes."""
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -98,12 +102,22 @@ def _escaped(cell: str | None) -> str:
 @contextmanager
 def ahead(made: Generator[Batch]) -> Iterator[Iterator[Batch]]:
     """Make the batches in a thread of their own, AHEAD of who takes them, until the block ends."""
-    with closing(made), ThreadPoolExecutor(1) as reader:
+    with closing(made), _switching(), ThreadPoolExecutor(1) as reader:
         waiting = deque(reader.submit(next, made, None) for _ in range(AHEAD))
         try:
             yield _taken(reader, made, waiting)
         finally:
             reader.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _switching() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _taken(

@@ -85,10 +85,13 @@ def _merge(*, make_claimants: bool, by_key: bool, dry_run: bool) -> Counts:
     if not dry_run:
         _lock()
     _run(sql.read("load_reviews"))
-    _run(sql.read("load_checked"), **REMEDIES)
+    _run(sql.read("load_checked"), **REMEDIES, dry_run=dry_run)
     checking.take_out()
+    if dry_run:
+        _run(sql.read("load_told"))
     counts = Counts(*_row(sql.read("load_counts"), dry_run=dry_run))
-    _run(TOLD if dry_run else sql.read("load_merge"))
+    if not dry_run:
+        _run(sql.read("load_merge"))
     _run(SEEN)
     return counts
 
@@ -113,12 +116,6 @@ SEEN = """
     SELECT hashtextextended(row.external_id, 0), row.said
     FROM load_row AS row JOIN load_claim AS claim USING (place)
 """
-TOLD = """
-    INSERT INTO load_told
-    SELECT name FROM load_claimant
-    WHERE made AND id IN (SELECT claimant_id FROM load_claim WHERE is_new OR changed)
-"""
-"""Nobody is made in a dry run: the next chunk would count them again."""
 READ = {
     "yes": list(rules.YES),
     "language": rules.LANGUAGE,

@@ -7,10 +7,17 @@ from django.db import connection
 from claims import sql
 from claims.intake.loading import batches, rows
 
+KEPT = "32MB"
+"""Of the session's tables in memory: a chunk, and much of the index of what the file has said."""
+
 
 def prepare() -> None:
     """Make the session's tables, or empty them: another file begins."""
     with connection.cursor() as cursor:
+        # It cannot be set once a table of the session was made: of another file, of a test.
+        cursor.execute(
+            "SELECT set_config('temp_buffers', %s, false) WHERE pg_my_temp_schema() = 0", [KEPT]
+        )
         cursor.execute(sql.read("load_tables"))
 
 

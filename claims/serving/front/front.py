@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from claims.record import direct, published
-from claims.serving import conditional, limiting
+from claims.serving import conditional, limiting, unavailable
 from claims.serving.front import asking, heads, keeping
 
 log = logging.getLogger(__name__)
@@ -94,10 +94,10 @@ class Front:
             if conditional.names(held, etag):
                 form = self._form(asked, route, UNCHANGED)
                 return _answer(form, etag=etag) if form else None
-        return answer or self._make(asked, route, head)
+        return answer or self._make(asked, route, head, environ)
 
     def _make(
-        self, asked: asking.Asked, route: asking.Route, head: published.Head
+        self, asked: asking.Asked, route: asking.Route, head: published.Head, environ: Environ
     ) -> keeping.Answer | None:
         """Make what the view would answer, if there is a reader and the view has shown its headers.
 
@@ -108,9 +108,12 @@ class Front:
             return None
         try:
             found = read(asked, self.connections)
-        except Exception:
+        except Exception as error:
             # Django is asked the same, and says what is wrong in the shape that is due.
-            log.exception("The short way to %s failed.", asked.path)
+            if unavailable.is_late(error):
+                environ[unavailable.LATE] = error
+            elif not unavailable.is_away(error):
+                log.exception("The short way to %s failed.", asked.path)
             return None
         if found is None or not self._is_of(head, found):
             return None
@@ -134,9 +137,10 @@ class Front:
         headers = answer.headers.copy()
         if answer.limit is not None:
             rate, who = limiting.rate_of(settings.RATE_LIMIT), limiting.whom(environ)
-            if not self.counts.hit(rate, who):
+            standing = self.counts.take(rate, who)
+            if standing is None:
                 return None
-            headers[answer.limit] = ("RateLimit", limiting.standing(self.counts, rate, who))
+            headers[answer.limit] = ("RateLimit", standing)
         start(answer.status, headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
 
@@ -198,10 +202,8 @@ class Front:
 
 
 def _answer(form: keeping.Form, *, etag: str, body: bytes = b"") -> keeping.Answer:
-    headers = form.filled(etag=etag, content_length=str(len(body)))
-    names = [name for name, _ in headers]
-    limit = names.index("RateLimit") if "RateLimit" in names else None
-    return keeping.Answer(form.status, headers, body, etag, limit)
+    headers = form.filled(etag=etag, length=len(body))
+    return keeping.Answer(form.status, headers, body, etag, form.limit)
 
 
 def _tag(asked: asking.Asked, head: published.Head) -> str:

@@ -17,23 +17,27 @@ SHARE = 8
 Headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
 class Form:
     """What all good answers of one route have in common: their headers, but for three values."""
 
-    status: str
-    headers: Sequence[tuple[str, str]]
+    def __init__(self, status: str, headers: Sequence[tuple[str, str]]) -> None:
+        self.status, self.headers = status, tuple(headers)
+        names = [name.lower() for name, _ in headers]
+        self.etag, self.length, self.limit = (
+            names.index(name) if name in names else None
+            for name in ("etag", "content-length", "ratelimit")
+        )
 
-    def filled(self, **values: str) -> Headers:
-        """Return the headers of one answer, with its `etag` and `content_length`.
+    def filled(self, *, etag: str, length: int) -> Headers:
+        """Return the headers of one answer.
 
         All others are the form's own: a copy for each answer would be most of its size.
         """
-        named = {name.replace("_", "-"): value for name, value in values.items()}
-        return [
-            (one[0], named[one[0].lower()]) if one[0].lower() in named else one
-            for one in self.headers
-        ]
+        headers = list(self.headers)
+        for place, value in ((self.etag, etag), (self.length, str(length))):
+            if place is not None:
+                headers[place] = (headers[place][0], value)
+        return headers
 
 
 @dataclass(frozen=True, slots=True)

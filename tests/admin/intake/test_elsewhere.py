@@ -1,5 +1,7 @@
 """Reviews of other publishers on the desk's pages: escaped, linked, never more than beside it."""
 
+import html
+import re
 from decimal import Decimal
 
 import pytest
@@ -91,3 +93,51 @@ def test_editor_changes_what_a_rating_means_and_reviews_follow(desk, client):
     assert ExternalReview.objects.get().means == factories.rating()
     answer = client.post(reverse("admin:claims_foreignrating_add"), said)
     assert answer.status_code == 200  # There already: the page says so.
+
+
+@pytest.mark.parametrize(
+    ("rating", "said"),
+    [
+        ({"rating": "Half & half"}, {"scale": "checks.example.org", "text": "Half & half"}),
+        (
+            {"rating": "", "value": 2, "best": 1, "worst": 5},
+            {"scale": "checks.example.org", "value": "2", "best": "1", "worst": "5"},
+        ),
+    ],
+)
+def test_rating_that_means_nothing_yet_leads_to_where_an_editor_says_it(desk, client, rating, said):
+    claim = factories.started(desk.alice).claim
+    factories.external_review(claim, **rating)
+    client.force_login(desk.bob)
+    for address in pages(claim):
+        (form,) = ways(client, address)
+        wanted = client.get(form).context["adminform"].form.initial
+        assert {name: wanted[name] for name in said} == said
+    done = client.post(form, wanted | {"rating": factories.rating().pk})
+    assert done.status_code == 302
+    assert claim.external_reviews.get().means == factories.rating()
+    assert [ways(client, address) for address in pages(claim)] == [[], []]
+
+
+def test_who_may_not_map_ratings_is_led_to_those_of_the_scale(desk, client):
+    claim = factories.started(desk.alice).claim
+    factories.external_review(claim)
+    client.force_login(desk.alice)
+    for address in pages(claim):
+        (way,) = ways(client, address)
+        assert way.startswith(reverse("admin:claims_foreignrating_changelist"))
+        assert client.get(way).status_code == 200
+
+
+def test_review_without_a_rating_leads_nowhere(desk, client):
+    claim = factories.started(desk.alice).claim
+    factories.external_review(claim, rating="")
+    client.force_login(desk.bob)
+    assert [ways(client, address) for address in pages(claim)] == [[], []]
+
+
+def ways(client, address):
+    """The addresses at which the page says that a rating gets its meaning."""
+    page = client.get(address).content.decode()
+    found = re.findall(r'here: nothing yet.</span> <a href="([^"]+)"', page)
+    return [html.unescape(one) for one in found]

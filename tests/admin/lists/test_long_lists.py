@@ -47,8 +47,9 @@ def test_rows_are_found_by_what_belongs_to_them(desk):
     assert found(desk.browsers.bob, "claimant", q="kaner") == {carney}
 
 
-def test_a_word_that_many_related_rows_have_finds_them_all(desk, monkeypatch):
-    monkeypatch.setattr(searching, "MANY", 2)
+@pytest.mark.parametrize("few", [0, 2, 100])
+def test_a_word_that_many_related_rows_have_finds_them_all(desk, monkeypatch, few):
+    monkeypatch.setattr(searching, "RELATED", few)
     rows = {factories.claim(claimant=factories.claimant(f"Carney {n}")) for n in range(4)}
     assert found(desk.browsers.bob, "claim", q="carney") == rows
 
@@ -67,6 +68,19 @@ def test_searches_go_by_an_index(model, columns, index):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in searching.having(model.objects.order_by(), "canola", columns).explain()
+
+
+def test_of_a_common_word_each_row_looks_at_its_own_and_no_other_table_is_read(desk, monkeypatch):
+    monkeypatch.setattr(searching, "RELATED", 0)
+    columns = ("note", *searching.of("left", searching.CLAIM))
+    rows = searching.having(Contradiction.objects.order_by(), "canola", columns)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = rows.explain()
+    assert "SubPlan" in plan
+    assert "claims_claim_pkey" in plan
+    assert "hashed" not in plan
+    assert "Join" not in plan
 
 
 def test_a_list_is_counted_so_far_and_says_so(desk, monkeypatch):
@@ -98,15 +112,15 @@ def test_a_search_that_finds_many_shows_the_first_and_says_so(desk, monkeypatch)
     assert answer.context["cl"].paginator.count == 2
 
 
-@pytest.mark.parametrize("many", [0, 100])
+@pytest.mark.parametrize("few", [0, 1, 100])
 def test_a_claim_of_either_side_finds_its_contradiction_however_common_the_word_is(
-    desk, monkeypatch, many
+    desk, monkeypatch, few
 ):
     plain = [factories.claim() for _ in range(3)]
     left, right = factories.claim(text="Canola is yellow."), factories.claim(text="Canola is red.")
     rows = [factories.contradiction(left, plain[0]), factories.contradiction(plain[1], right)]
     factories.contradiction(plain[0], plain[2])
-    monkeypatch.setattr(searching, "MANY", many)
+    monkeypatch.setattr(searching, "RELATED", few)
     matching = searching.having(
         Contradiction.objects.all(), "canola", ("note", "left__text", "right__text")
     )

@@ -1,10 +1,12 @@
--- What filters, addresses and times look at does not follow from the entry, as a sentence; no row is right.
+-- What filters, addresses and times look at does not follow from the entry, as a sentence; no row is
+-- right. Only entries that are in doubt are asked about.
 SELECT 'What filters know of entry ' || claim.sequence || ' was changed.'
 FROM record_claim AS claim
 JOIN record_publication AS entry USING (sequence)
 -- Parsed once: PostgreSQL would put the expression wherever its name stands.
 CROSS JOIN LATERAL (SELECT convert_from(entry.document, 'UTF8')::jsonb AS said OFFSET 0) AS read
-WHERE (claim.claim_id, claim.kind::text, claim.published_at, claim.slug::text, claim.first_published_at,
+WHERE claim.sequence = ANY (%s) AND (
+    (claim.claim_id, claim.kind::text, claim.published_at, claim.slug::text, claim.first_published_at,
        claim.in_language::text, claim.claim_date, claim.claimant::text, claim.rating::text,
        claim.rating_normalized::text, claim.valid_from, claim.valid_to)
     IS DISTINCT FROM
@@ -23,19 +25,5 @@ WHERE (claim.claim_id, claim.kind::text, claim.published_at, claim.slug::text, c
         FROM jsonb_array_elements(coalesce(said -> 'appearances', '[]')) AS place
         WHERE place #>> '{article,publisher,name}' IS NOT NULL ORDER BY 1
     )
-UNION ALL
-SELECT 'What is known of the public contradiction ' || pair.contradiction_id || ' was changed.'
-FROM record_contradiction AS pair
-JOIN record_publication AS entry USING (sequence)
-CROSS JOIN LATERAL (SELECT convert_from(pair.body, 'UTF8')::jsonb AS said OFFSET 0) AS read
-WHERE (pair.contradiction_id::text, pair.left_claim_id::text, pair.right_claim_id::text,
-       pair.kind::text, pair.relation::text, pair.published_at, pair.ended_at, pair.status::text)
-    IS DISTINCT FROM
-      (said ->> 'id', said #>> '{left,id}', said #>> '{right,id}', said ->> 'kind',
-       said ->> 'relation', entry.published_at, (
-           SELECT later.published_at FROM record_publication AS later
-           WHERE later.claim_id IN (pair.left_claim_id, pair.right_claim_id)
-             AND later.sequence > pair.sequence
-           ORDER BY later.sequence LIMIT 1
-       ), 'resolved')
-LIMIT 1
+)
+ORDER BY claim.sequence LIMIT 1

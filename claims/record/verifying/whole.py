@@ -1,0 +1,92 @@
+"""The whole record, as of one moment."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db import connections, transaction
+
+from claims import exceptions, sql
+from claims.models import PublishedCount
+from claims.record import chain
+from claims.record.verifying import pairing, parts, sharing
+
+SIZE = 10_000
+"""How many entries a part has: few, so that all processes have work until the end."""
+MOST = 8
+"""Processes; each takes a connection, of which others want some."""
+BESIDE = ("ends_verified", "pairs_verified", "matching_verified", "legend_verified")
+
+
+def verify(using: str = "record", *, processes: int = 0) -> tuple[int, str]:
+    """Recompute the whole chain, and what is served of it; return the head's sequence and digest.
+
+    Raises RecordBroken, which names the first thing that does not hold. All of it is read as of one
+    moment, so that what is published meanwhile raises no false alarm. As many processes as there
+    are cores share the work, unless `processes` says how many; within a transaction that has begun
+    already there is one, as nobody else can see what it has written.
+    """
+    within = connections[using].in_atomic_block
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        if not within:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SELECT coalesce(max(sequence), 0) FROM record_publication")
+        (until,) = cursor.fetchone()
+        every = [parts.Part(at, min(at + SIZE, until)) for at in range(0, until, SIZE)]
+        several = 1 if within else min(processes or _cores(), len(every))
+        return until, _verify(using, every, processes=several)
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, MOST)
+
+
+def _verify(using: str, every: list[parts.Part], *, processes: int) -> str:
+    pairs, wrong_pair = pairing.read(using)
+    shared = sharing.alone(using, pairs)
+    if processes > 1:
+        shared = sharing.among(processes, using, pairs)
+    with shared as checks:
+        checked = checks(every)
+        beside = list(_beside(using))
+        head, counts = _joined(checked, wrong_pair)
+    if wrong_pair:
+        raise wrong_pair
+    for wrong in beside:
+        raise wrong
+    _verify_counts(using, counts)
+    return head
+
+
+def _joined(
+    checked: Iterator[parts.Found], wrong_pair: exceptions.RecordBroken | None
+) -> tuple[str, Counter[tuple[str, str]]]:
+    """Return the digest of the head, and what all parts count. Raises what the first one finds."""
+    head = chain.GENESIS
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in checked:
+        if found.wrong:
+            raise (wrong_pair if found.body else None) or exceptions.RecordBroken(found.wrong)
+        head = found.head
+        counts.update(found.counts)
+    return head, counts
+
+
+def _beside(using: str) -> Iterator[exceptions.RecordBroken]:
+    """Yield what does not hold beside the entries."""
+    with connections[using].cursor() as cursor:
+        for name in BESIDE:
+            cursor.execute(sql.read(name))
+            if wrong := cursor.fetchone():
+                yield exceptions.RecordBroken(wrong[0])
+
+
+def _verify_counts(using: str, counts: Counter[tuple[str, str]]) -> None:
+    rows = PublishedCount.objects.using(using).order_by().values_list("facet", "value", "claims")
+    # Taken out one by one: what is left has no row.
+    wrong = {row[:2] for row in rows.iterator() if counts.pop(row[:2], 0) != row[2]}
+    for facet, value in sorted(wrong | counts.keys()):
+        raise exceptions.RecordBroken(
+            f"The claims of the {facet} “{value}” are miscounted."
+            " manage.py rebuild_search makes it anew."
+        )
