@@ -1,7 +1,7 @@
 """What the columns of record_claim must say, read from the bytes of a document.
 
 Only what is needed is read, in a sixth of the time that all of it takes. What is said here is a
-quick yes: claims/sql/served_verified.sql has the last word on what looks otherwise.
+quick yes: claims/sql/columns_verified.sql has the last word on what looks otherwise.
 """
 
 from collections.abc import Iterator
