@@ -188,10 +188,10 @@ def spread(rates):
     return f"{statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f})"
 
 
-BEGINNING, END = "<!-- reading: generated -->", "<!-- end of reading -->"
-NOTE = """## Reading
+BEGINNING, END = "<!-- reading {size:,}: generated -->", "<!-- end of reading {size:,} -->"
+NOTE = """## Reading, among {size:,} claims
 
-`make bench SIZE={size}` on {cores} cores, {size:,} published claims, PostgreSQL and the program that asks (autocannon,
+`make bench SIZE={size}` on {cores} cores, PostgreSQL and the program that asks (autocannon,
 {connections} connections) on the same machine, all servers with {workers} workers. Median of {rounds} rounds of
 {seconds} s (lowest–highest), turn by turn. The machine's load was {before:.1f} before and {after:.1f} after, so
 read the ratios and their spread.
@@ -215,7 +215,7 @@ def report(size):
         size=size, cores=os.cpu_count(), connections=CONNECTIONS, workers=servers.WORKERS, rounds=ROUNDS,
         seconds=SECONDS, before=before, after=os.getloadavg()[0],
     )  # fmt: skip
-    write(BEGINNING, f"{note}{result}", END)
+    write(BEGINNING.format(size=size), f"{note}{result}", END.format(size=size))
     return result
 
 
