@@ -106,7 +106,7 @@ class Connections:
         self._lasts: float | None = self._wrapper.settings_dict["CONN_MAX_AGE"]
 
     def ask(self, question: Question, *params: bytes | None) -> pq.abc.PGresult:
-        """Answer one question. Raises django.db.Error; after that, all connections are new ones."""
+        """Answer one question. Raises django.db.Error; its connection is not used again."""
         with self._wrapper.wrap_database_errors:
             line = self._take()
             try:
@@ -136,7 +136,11 @@ class Connections:
         threshold = self._wrapper.settings_dict["OPTIONS"].get("prepare_threshold", 0)
         opened.prepare_threshold = threshold
         if threshold is not None:
-            opened.execute(ONE_PLAN)
+            try:
+                opened.execute(ONE_PLAN)
+            except BaseException:
+                opened.close()
+                raise
         return Line(opened, prepares=threshold is not None)
 
     def _give_back(self, line: Line) -> None:
@@ -146,9 +150,11 @@ class Connections:
             line.connection.close()
 
     def _drop(self, line: Line) -> None:
+        gone = line.connection.pgconn.status == pq.ConnStatus.BAD
         line.connection.close()
-        # The server may have gone: then none of the others is worth a try.
-        self.close()
+        if gone:
+            # Maybe the server is: then none of the others is worth a try.
+            self.close()
 
     def close(self) -> None:
         with suppress(IndexError):

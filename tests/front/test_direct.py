@@ -58,6 +58,18 @@ def test_error_is_one_of_djangos_and_the_next_question_is_answered(through):
         assert through.rows("SELECT 1") == [(1,)]
 
 
+def test_question_that_fails_costs_nobody_elses_connection(through):
+    """Wrong: one slow question, and all who read connect and prepare anew."""
+    mine, other = through._take(), through._take()
+    through._give_back(other)
+    through._give_back(mine)
+    with pytest.raises(DataError):
+        through.rows("SELECT 1 / %s::bigint", [0])
+    assert mine.connection.closed
+    assert through._idle == [other]
+    assert not other.connection.closed
+
+
 def test_prepared_statements_are_known_to_their_connection_alone(committed_db):
     """Wrong outcome: a new connection is asked for a statement that it never saw."""
     made = direct.Connections()

@@ -10,7 +10,7 @@ from claims.models import Publication, PublishedRating, Rating, Review
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOST = 16
+MOST = 18
 """Questions: two are who one may be, and two the savepoint in which a test begins."""
 
 

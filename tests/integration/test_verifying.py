@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from claims import exceptions
 from claims.desk.contradictions import noting
@@ -119,6 +119,7 @@ def test_a_chain_that_was_begun_anew_in_a_later_part_is_found(record):
         ("UPDATE record_search SET search = ts_delete(search, '\x01topic:a') WHERE sequence = 3",
          "search knows of entry 3"),
         ("UPDATE record_search SET claimant = 'x' WHERE sequence = 4", "search knows of entry 4"),
+        ("INSERT INTO record_count (facet, value, claims) VALUES ('topic', 'c', 0)", "topic “c” are miscounted"),
     ],
 )  # fmt: skip
 def test_changes_beside_the_record_are_found_in_every_part(record, change, said):
@@ -143,6 +144,22 @@ def test_matching_and_the_legend_are_held_against_the_record(record, change, sai
     tampered(change)
     with pytest.raises(exceptions.RecordBroken, match=said):
         several()
+
+
+def test_entry_before_the_first_is_found(record):
+    """Wrong: whoever owns the tables serves a claim that nobody published, below all numbers."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE record_publication DISABLE TRIGGER USER;"
+            " ALTER TABLE record_publication DROP CONSTRAINT publication_sequence_from_1;"
+            " INSERT INTO record_publication (sequence, claim_id, version, kind, note, document,"
+            " digest, previous_digest, published_at) SELECT 0, gen_random_uuid(), version, kind,"
+            " note, document, repeat('1', 64), previous_digest, published_at FROM record_publication"
+            " WHERE sequence = 1"
+        )
+        with pytest.raises(exceptions.RecordBroken, match="Entry 0 stands before entry 1"):
+            verifying.verify("default")
+        transaction.set_rollback(True)
 
 
 def test_what_waits_for_the_worker_is_right(record):

@@ -279,6 +279,7 @@ def _moving(row: Review, action: str, by: User, comment: str = "") -> Iterator[M
         # this claim published, and puts it into the queue. And before the step: a retraction
         # answers re-reviews, which whoever queues claims waits for with this lock in hand.
         publishing.take_turn()
+        locking.look_again(row)
     _check(row, move, by, comment)
     if move.gated:
         standards.require(row, material)

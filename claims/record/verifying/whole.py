@@ -30,8 +30,10 @@ def verify(using: str = "record", *, processes: int = 0) -> tuple[int, str]:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         if not within:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT coalesce(max(sequence), 0) FROM record_publication")
-        (until,) = cursor.fetchone()
+        cursor.execute("SELECT min(sequence), coalesce(max(sequence), 0) FROM record_publication")
+        first, until = cursor.fetchone()
+        if first is not None and first < 1:
+            raise exceptions.RecordBroken(f"Entry {first} stands before entry 1.")
         every = [parts.Part(at, min(at + SIZE, until)) for at in range(0, until, SIZE)]
         several = 1 if within else min(processes or _cores(), len(every))
         return until, _verify(using, every, processes=several)
@@ -84,7 +86,7 @@ def _beside(using: str) -> Iterator[exceptions.RecordBroken]:
 def _verify_counts(using: str, counts: Counter[tuple[str, str]]) -> None:
     rows = PublishedCount.objects.using(using).order_by().values_list("facet", "value", "claims")
     # Taken out one by one: what is left has no row.
-    wrong = {row[:2] for row in rows.iterator() if counts.pop(row[:2], 0) != row[2]}
+    wrong = {row[:2] for row in rows.iterator() if counts.pop(row[:2], None) != row[2]}
     for facet, value in sorted(wrong | counts.keys()):
         raise exceptions.RecordBroken(
             f"The claims of the {facet} “{value}” are miscounted."
