@@ -23,6 +23,8 @@ KILLS = 2
 SCAN = """
 import django; django.setup()
 from claims.desk.rivals import queue
+print("ready", flush=True)
+input()
 while queue.work(batch=10): print("batch", flush=True)
 """
 
@@ -137,28 +139,37 @@ def pairs():
 
 @contextmanager
 def scanning():
-    """A worker in a process of its own; it says so after each batch."""
+    """A worker in a process of its own, ready to `begin`; it says so after each batch."""
     process = subprocess.Popen(
         [sys.executable, "-c", SCAN],
         cwd=web.ROOT,
         env=os.environ | web.databases() | {"DJANGO_SETTINGS_MODULE": "factcheck.settings"},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     try:
+        assert process.stdout.readline() == b"ready\n"
         yield process
     finally:
         process.kill()
         process.wait()
+        process.stdin.close()
         process.stdout.close()
+
+
+def begin(process):
+    process.stdin.write(b"\n")
+    process.stdin.flush()
 
 
 def test_workers_that_are_killed_in_the_middle_change_nothing_of_the_end(committed_db):
     """kill -9, again and again, of one of two; the others go on where it was."""
     people()
     with ExitStack() as stack:
-        steady = stack.enter_context(scanning())
-        for _ in range(KILLS):
-            doomed = stack.enter_context(scanning())
+        steady, *others = [stack.enter_context(scanning()) for _ in range(1 + KILLS)]
+        begin(steady)
+        for doomed in others:
+            begin(doomed)
             for _ in range(4):
                 assert doomed.stdout.readline() == b"batch\n"
             time.sleep(0.02)  # into the next batch

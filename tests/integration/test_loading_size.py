@@ -99,3 +99,14 @@ def test_fault_of_reading_comes_to_who_takes_the_rows():
         except ZeroDivisionError:
             return
     raise AssertionError("The fault was lost.")
+
+
+def test_session_that_once_had_a_table_of_its_own_can_load(committed_db, tmp_path):
+    """PostgreSQL then refuses other buffers, and says nowhere that it will."""
+    connection.close()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE earlier AS SELECT 1 AS one")
+        transaction.set_rollback(True)
+    assert loading.load(tmp_path, loading.ndjson(tmp_path, loading.claim(1))).code == 0
+    assert Claim.objects.count() == 1

@@ -1,8 +1,9 @@
 """Rows into the tables of the session, by COPY: a chunk is never in memory as a whole."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from claims import sql
 from claims.intake.loading import batches, rows
@@ -14,10 +15,9 @@ KEPT = "32MB"
 def prepare() -> None:
     """Make the session's tables, or empty them: another file begins."""
     with connection.cursor() as cursor:
-        # It cannot be set once a table of the session was made: of another file, of a test.
-        cursor.execute(
-            "SELECT set_config('temp_buffers', %s, false) WHERE pg_my_temp_schema() = 0", [KEPT]
-        )
+        # A session that has had a table of its own, even one rolled back, keeps what it has.
+        with suppress(DataError), transaction.atomic():
+            cursor.execute("SELECT set_config('temp_buffers', %s, false)", [KEPT])
         cursor.execute(sql.read("load_tables"))
 
 
