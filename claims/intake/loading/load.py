@@ -142,7 +142,6 @@ class _Work:
         """Copy and check the next chunk; return whether it was foreseen, too."""
         if lane.prepared is not self:
             staging.prepare()
-            lane.told.clear()
             lane.prepared = self
         staging.hear(lane.told)
         chunk = staging.chunk(self.source, tell=self.tell)
@@ -159,6 +158,8 @@ def _in_turns(taking: list[lanes.Lane], work: _Work) -> Iterator[_Done]:
     """Yield each chunk when it is merged. The next is staged meanwhile, if there is who could."""
     ahead = len(taking) > 1
     turns = itertools.cycle(taking)
+    for one in taking:
+        one.told.clear()
     lane = next(turns)
     staged = lane.do(work.stage, lane, ahead)
     while True:

@@ -32,7 +32,7 @@ def look(how: How, *, lock: Callable[[], None]) -> None:
 
     `lock` is called once it is known which claims change, before what belongs to them is compared.
     """
-    _empty("load_twice", "load_claimant", "load_claim", "load_passage", "load_review", "load_meant")
+    _empty(*TABLES)
     statements.run(sql.read("load_claimants"), by_key=how.by_key)
     if how.make_claimants:
         _name_claimants()
@@ -53,6 +53,9 @@ def look(how: How, *, lock: Callable[[], None]) -> None:
     checking.take_out()
 
 
+TABLES = [
+    f"load_{name}" for name in ("twice", "claimant", "claim", "again", "passage", "review", "meant")
+]
 READ = {
     "yes": list(rules.YES),
     "language": rules.LANGUAGE,

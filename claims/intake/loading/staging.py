@@ -62,9 +62,10 @@ def said() -> bytes:
 
 
 def hear(told: list[bytes]) -> None:
-    """Note what earlier chunks of the file have said, and empty the list."""
-    with connection.cursor() as cursor:
-        for one in told:
-            with cursor.cursor.copy("COPY load_seen FROM STDIN (FORMAT binary)") as copy:
-                copy.write(one)
-    told.clear()
+    """Note what earlier chunks of the file have said, and empty the list: it may grow meanwhile."""
+    while told:
+        with (
+            connection.cursor() as cursor,
+            cursor.cursor.copy("COPY load_seen FROM STDIN (FORMAT binary)") as copy,
+        ):
+            copy.write(told.pop(0))
