@@ -25,7 +25,9 @@ def sessions(*, waiting):
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND query LIKE %s AND state = %s",
-            ["%pg_advisory_xact_lock%", "active"] if waiting else ["COMMIT", "idle"],
+            ["%pg_advisory_xact_lock%", "active"]
+            if waiting
+            else ["%gin_clean_pending_list%", "idle"],
         )
         return cursor.fetchone()[0]
 

@@ -14,6 +14,7 @@ from claims.intake.loading import (
     batches,
     checking,
     lanes,
+    listed,
     looking,
     merging,
     opening,
@@ -143,11 +144,16 @@ class _Work:
         if lane.prepared is not self:
             staging.prepare()
             lane.prepared = self
+            if ahead:
+                listed.defer()
         staging.hear(lane.told)
         chunk = staging.chunk(self.source, tell=self.tell)
         if chunk.taken:
             checking.cells()
-        return chunk, ahead and chunk.taken > 0 and merging.foresee(self.how)
+        foreseen = ahead and chunk.taken > 0 and merging.foresee(self.how)
+        if ahead:
+            listed.settle()
+        return chunk, foreseen
 
     def merge(self, lane: lanes.Lane, chunk: staging.Chunk, foreseen: bool) -> _Done:
         merged = merging.merge(self.how, foreseen=foreseen, told=lane.told)
@@ -165,7 +171,7 @@ def _in_turns(taking: list[lanes.Lane], work: _Work) -> Iterator[_Done]:
     while True:
         chunk, foreseen = staged.result()
         if not chunk.taken:
-            return
+            break
         following = next(turns)
         if ahead and chunk.more:
             staged = following.do(work.stage, following, ahead)
@@ -174,10 +180,12 @@ def _in_turns(taking: list[lanes.Lane], work: _Work) -> Iterator[_Done]:
             one.told.append(done.merged.said)
         yield done
         if not chunk.more:
-            return
+            break
         if not ahead:
             staged = following.do(work.stage, following, ahead)
         lane = following
+    if ahead:
+        lane.do(listed.settle).result()
 
 
 def _made(
