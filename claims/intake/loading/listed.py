@@ -1,0 +1,31 @@
+"""Words of new claims: PostgreSQL lists them first (GIN, fastupdate), and sorts them in later.
+
+Sorting them in is left to the session that waits for its turn: it would be a tenth of merging.
+"""
+
+from claims.intake.loading import statements
+
+LIMIT = "64MB"
+"""More than two chunks have, so that whoever merges does not sort in: what is longer, it does."""
+OURS = """
+    FROM pg_index
+    JOIN pg_class AS index ON index.oid = indexrelid
+    JOIN pg_am AS method ON method.oid = index.relam
+    WHERE indrelid = 'claims_claim'::regclass AND amname = 'gin'
+      -- Only its owner may have it done.
+      AND pg_has_role(index.relowner, 'USAGE')
+"""
+
+
+def defer() -> None:
+    """Have this session only list words from now on: who says so calls `settle` beside it."""
+    statements.run(
+        "SELECT set_config('gin_pending_list_limit', %(limit)s, false)"
+        f" WHERE EXISTS (SELECT {OURS})",
+        limit=LIMIT,
+    )
+
+
+def settle() -> None:
+    """Sort in what is listed."""
+    statements.run(f"SELECT gin_clean_pending_list(indexrelid) {OURS}")
