@@ -71,9 +71,14 @@ def is_plain(document: bytes) -> bool:
     Not where it names contradictions, or does not begin as ours do. No text can hold the patterns:
     inside a string of JSON each quote has a backslash before it.
     """
-    return document.startswith(b',"url":"/', AFTER_ID) and (
+    return begins_as_ours(document) and (
         b',"contradictions":[],' in document or b',"contradictions":' not in document
     )
+
+
+def begins_as_ours(document: bytes) -> bool:
+    """Say whether the path of a document begins at PATH."""
+    return document.startswith(b',"url":"/', AFTER_ID)
 
 
 def with_base(document: bytes) -> bytes:
