@@ -107,15 +107,19 @@ class Connections:
 
     def ask(self, question: Question, *params: bytes | None) -> pq.abc.PGresult:
         """Answer one question. Raises django.db.Error; its connection is not used again."""
-        with self._wrapper.wrap_database_errors:
+        try:
             line = self._take()
             try:
                 found = line.ask(question, params)
             except BaseException:
                 self._drop(line)
                 raise
-            self._give_back(line)
-            return found
+        except psycopg.Error:
+            # Entered here alone: each time, it would take as long as a look at the head.
+            with self._wrapper.wrap_database_errors:
+                raise
+        self._give_back(line)
+        return found
 
     def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Answer a query in Django's words. Parameters are texts, whole numbers, or lists of texts
