@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
@@ -70,9 +69,11 @@ class Kept:
     def get(self, asked: asking.Asked) -> Answer | None:
         found = self._answers.get(asked)
         if found is not None:
-            # Another thread may just have let go of it.
-            with suppress(KeyError):
+            try:
                 self._answers.move_to_end(asked)
+            except KeyError:
+                # Another thread has just let go of it.
+                return found
         return found
 
     def put(self, asked: asking.Asked, answer: Answer) -> None:
