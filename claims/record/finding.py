@@ -95,8 +95,10 @@ def page(
     options = None if texts is None else marks.options
     rows = ask(PAGE, [list(known), texts, terms, place, direction, size + 1, narrowed, options])
     found = paging.cut(rows, size=size, cursor=cursor)
+    bodies = [bytes(body) for _, body, *_ in found.rows]
+    hits = marks.hits((bytes(body), hits) for _, body, _, hits, _ in found.rows)
     return Found(
-        [(bytes(body), marks.hits(bytes(body), hits)) for _, body, _, hits, _ in found.rows],
+        list(zip(bodies, hits, strict=True)),
         found.next,
         found.previous,
         rows[0][2] if rows else None,
