@@ -44,7 +44,7 @@ def matching(query):
 
 
 def found(query, place, direction, most, narrowed=None, lowest=0):
-    rows = ask("SELECT record_found_v2(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
+    rows = ask("SELECT record_found_v3(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
                query, place, direction, most, narrowed, lowest)  # fmt: skip
     return [row for (row,) in rows]
 
@@ -93,7 +93,7 @@ def ranked_pages(query, *, size, ranked):
     place, pages = (None, None, None), []
     while True:
         rows = ask(
-            "SELECT * FROM record_ranked_v2(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
+            "SELECT * FROM record_ranked_v3(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
             query, query, size + 1, ranked, *place,
         )  # fmt: skip
         pages.append([row[:2] for row in rows[:size]])
@@ -117,7 +117,7 @@ def test_the_best_of_the_newest_and_then_the_rest_each_once(filled, query, ranke
 def test_an_offset_skips_what_pages_would_have_shown(filled):
     said = [row for page in ranked_pages("often", size=100, ranked=50) for row in page]
     for skipped in (0, 10, 45, 50, 51, 700, 2995, 3000, 9000):
-        rows = ask("SELECT * FROM record_ranked_v2('often', 'often', 10, %s, 50, 1000000)", skipped)
+        rows = ask("SELECT * FROM record_ranked_v3('often', 'often', 10, %s, 50, 1000000)", skipped)
         assert [row[:2] for row in rows] == said[skipped : skipped + 10], skipped
 
 
