@@ -20,6 +20,7 @@ DECLARE
     on_day date := narrowed ->> 'valid_on';
     since timestamptz := narrowed ->> 'since';
     claimed bigint[];
+    listed bigint[];
     of_since bigint[];
     head bigint := CASE WHEN published_to IS NULL
         THEN (SELECT coalesce(max(one.sequence), 0) FROM record_search AS one)
@@ -28,7 +29,7 @@ DECLARE
     near bigint[];
     walked bigint := 0;
     bits integer := 11;
-    width bigint := 256;
+    width bigint;
     stride integer;
     sampled boolean := false;
     block bigint;
@@ -56,31 +57,14 @@ BEGIN
     -- A place comes from outside: one far beyond the head would be walked from block by block.
     start := CASE direction WHEN 1 THEN least(greatest(place, lowest - 1, 0), head)
         ELSE least(coalesce(place, head + 1), head + 1) END;
-    IF cardinality(claimed) <= width
+    IF cardinality(claimed) <= few / 40
         OR (claimed IS NOT NULL AND record_stride_v1(query, most, head) IS NOT NULL)
     THEN
-        claimed := ARRAY(
-            SELECT one FROM unnest(claimed) AS one
-            WHERE one * direction > start * direction AND one BETWEEN lowest AND head
-            ORDER BY one * direction);
-        WHILE cardinality(claimed) > 0 AND cardinality(found) < most LOOP
-            -- Not as a condition of its own: the index would look up the words everywhere.
-            found := found || ARRAY(
-                SELECT one.sequence FROM record_search AS one
-                WHERE one.sequence = ANY (claimed[:width]) AND coalesce(one.search @@ query, true)
-                  AND record_dated_v1(one.published_at, one.claim_date, one.valid_from, one.valid_to,
-                      published_from, published_to, claim_date_from, claim_date_to, on_day, since)
-                ORDER BY one.sequence * direction
-                LIMIT most - cardinality(found));
-            claimed := claimed[width + 1:];
-            width := 4 * width;
-        END LOOP;
-        RETURN QUERY SELECT unnest(found);
-        RETURN;
+        listed := claimed;
     END IF;
     -- By the primary key while that looks at few claims: what many have needs no more.
     width := least(most::bigint + 4, 32);
-    LOOP
+    WHILE listed IS NULL LOOP
         -- What is looked at and does not match comes below nought.
         IF direction = 1 THEN
             near := ARRAY(
@@ -116,7 +100,8 @@ BEGIN
     END LOOP;
     stride := least(64, 2 + coalesce(width, 0) / 2048);
     FOR step IN 1 .. 1000000 LOOP
-        EXIT WHEN CASE direction WHEN 1 THEN start >= head ELSE start <= greatest(lowest, 1) END;
+        EXIT WHEN listed IS NOT NULL
+            OR CASE direction WHEN 1 THEN start >= head ELSE start <= greatest(lowest, 1) END;
         block := (start + direction) >> bits;
         last := block + direction * (stride - 1);
         part := (SELECT string_agg(format('''%sblock%s:%s''', chr(1), bits, number), '|')
@@ -137,18 +122,40 @@ BEGIN
         found := found || page;
         EXIT WHEN stride IS NULL OR cardinality(found) = most;
         start := CASE direction WHEN 1 THEN ((last + 1) << bits) - 1 ELSE last << bits END;
-        IF step = 1 AND page <> '{}' THEN
-            width := 2048 * (1 + 3::bigint * (most - cardinality(found)) * stride / (2 * cardinality(page)));
+        width := CASE WHEN step = 1 AND page <> '{}' THEN
+            2048 * (1 + 3::bigint * (most - cardinality(found)) * stride / (2 * cardinality(page))) END;
+        -- That words stand in one claim the index of words knows, but not in which order.
+        IF bits = 11 AND coalesce(width > 32768, true) AND query::text ~ ' <-> ' THEN
+            listed := record_phrased_v1(query, few / 5);
+        END IF;
+        IF width IS NOT NULL THEN
             bits := CASE WHEN width > 32768 THEN 15 ELSE 11 END;
             stride := CASE WHEN 2 * width < CASE direction WHEN 1 THEN head - start ELSE start - lowest END
                 THEN least(64, 1 + (width - 1 >> bits)) END;
-        ELSIF NOT sampled THEN
+        ELSIF NOT sampled AND listed IS NULL THEN
             bits := 15;
             sampled := true;
             stride := record_stride_v1(query, most, head);
         ELSIF step % 64 = 0 THEN
             stride := 2 * stride;
         END IF;
+    END LOOP;
+    listed := ARRAY(
+        SELECT one FROM unnest(listed) AS one
+        WHERE one * direction > start * direction AND one BETWEEN lowest AND head
+        ORDER BY one * direction);
+    width := 256;
+    WHILE cardinality(listed) > 0 AND cardinality(found) < most LOOP
+        -- Not as a condition of its own: the index would look up the words everywhere.
+        found := found || ARRAY(
+            SELECT one.sequence FROM record_search AS one
+            WHERE one.sequence = ANY (listed[:width]) AND coalesce(one.search @@ query, true)
+              AND record_dated_v1(one.published_at, one.claim_date, one.valid_from, one.valid_to,
+                  published_from, published_to, claim_date_from, claim_date_to, on_day, since)
+            ORDER BY one.sequence * direction
+            LIMIT most - cardinality(found));
+        listed := listed[width + 1:];
+        width := 4 * width;
     END LOOP;
     RETURN QUERY SELECT unnest(found);
 END

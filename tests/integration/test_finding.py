@@ -123,7 +123,7 @@ def test_an_offset_skips_what_pages_would_have_shown(filled):
 
 def facets(query, enough):
     rows = ask(
-        "SELECT * FROM record_facets_v2(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
+        "SELECT * FROM record_facets_v3(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
     )
     return {(name, value): (claims, parts) for name, value, claims, _, parts in rows}
 
@@ -141,7 +141,7 @@ def test_few_are_counted_and_of_many_a_part(filled):
 
 def test_facet_of_which_no_part_has_a_claim_is_a_guess_too(filled):
     rows = ask(
-        "SELECT * FROM record_facets_v2('often', '{rating,topic}', 51, 800, '{\"valid_on\": \"2026-01-01\"}')"
+        "SELECT * FROM record_facets_v3('often', '{rating,topic}', 51, 800, '{\"valid_on\": \"2026-01-01\"}')"
     )
     assert rows == [("rating", None, 0, None, 4), ("topic", None, 0, None, 4)]
 

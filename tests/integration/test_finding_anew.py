@@ -16,7 +16,8 @@ ROWS, APART = 6000, 23
 WORDS = [
     "often", "even", "odd", "ancient", "fresh", "rare", "singl", "nothing", "!even", "!often",
     "'\x01topic:t3'", "'\x01claimant:c1'", "'\x01rating:true'", "'\x01among16'", "'\x01among64'",
-    "'\x01among256'",
+    "'\x01among256'", "(number <-> often)", "(every <-> often)", "(odd <-> rare)", "(ancient <-> rare)",
+    "(rare <-> odd)", "!(odd <-> rare)",
 ]  # fmt: skip
 DATES = {
     "published_from": "2026-01-03T02:00:00Z",
