@@ -24,9 +24,8 @@ SELECT facet, value, claims, parts FROM record_facets_v3(
     record_query_v1(%s::text[], %s::text::tsquery), %s::text[], %s, %s, %s::text::jsonb)
 """
 NEWEST = """
-SELECT newest.body FROM unnest(%s::text[]) AS claimant (term)
-CROSS JOIN LATERAL record_found_v3(claimant.term::tsquery, NULL, -1, 1) AS found (sequence)
-JOIN record_claim AS newest ON newest.sequence = found.sequence
+SELECT found.body FROM unnest(%s::text[]) AS claimant (term)
+CROSS JOIN LATERAL record_page_v1(NULL, claimant.term::tsquery, NULL, -1, 1) AS found
 """
 
 Rows = QuerySet[PublishedClaim]

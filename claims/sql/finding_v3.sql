@@ -1,9 +1,9 @@
 -- Finding with fewer claims read: most of what a search took was reading rows that no page shows.
 --
--- The nearest claims are looked at one by one, by the primary key: what many have needs no more. Then two
--- blocks of 2,048; if these have some of `query`, so many of the next as hold the rest at that rate, or all at
--- once where that is most of the record. If they have none, or it turns out rarer there, one claim in 256 tells,
--- as in finding_v2.sql: a word may be frequent in old claims alone.
+-- The nearest claims are looked at one by one, by the primary key: what many have needs no more. Then four
+-- blocks of 2,048 (two of a phrase, or if the nearest have some). If these have some of `query`, so many of the next
+-- as hold the rest at that rate, or all at once where that is most of the record. If they have none, or it turns out
+-- rarer there, one claim in 256 tells, as in finding_v2.sql: a word may be frequent in old claims alone.
 
 -- As record_found_v2: the same claims in the same order.
 CREATE FUNCTION record_found_v3(
@@ -98,7 +98,9 @@ BEGIN
             walked, 3::bigint * (most - cardinality(found)) * walked / (2 * cardinality(found))) END;
         EXIT WHEN width IS NULL OR width > 128 + 1024 * cardinality(found) / walked;
     END LOOP;
-    stride := least(64, 2 + coalesce(width, 0) / 2048);
+    -- Four where no claim had it yet: a rare word then needs one look-up in the index. Of a phrase all claims
+    -- with its words would be read.
+    stride := least(64, 2 + coalesce(width, CASE WHEN query::text ~ ' <-> ' THEN 0 ELSE 4096 END) / 2048);
     FOR step IN 1 .. 1000000 LOOP
         EXIT WHEN listed IS NOT NULL
             OR CASE direction WHEN 1 THEN start >= head ELSE start <= greatest(lowest, 1) END;
@@ -123,13 +125,13 @@ BEGIN
         EXIT WHEN stride IS NULL OR cardinality(found) = most;
         start := CASE direction WHEN 1 THEN ((last + 1) << bits) - 1 ELSE last << bits END;
         width := CASE WHEN step = 1 AND page <> '{}' THEN
-            2048 * (1 + 3::bigint * (most - cardinality(found)) * stride / (2 * cardinality(page))) END;
+            2048 * (1 + (5::bigint * (most - cardinality(found)) / 4 + 5) * stride / cardinality(page)) END;
         -- That words stand in one claim the index of words knows, but not in which order.
-        IF bits = 11 AND coalesce(width > 32768, true) AND query::text ~ ' <-> ' THEN
+        IF bits = 11 AND coalesce(width > 65536, true) AND query::text ~ ' <-> ' THEN
             listed := record_phrased_v1(query, few / 5);
         END IF;
         IF width IS NOT NULL THEN
-            bits := CASE WHEN width > 32768 THEN 15 ELSE 11 END;
+            bits := CASE WHEN width > 65536 THEN 15 ELSE 11 END;
             stride := CASE WHEN 2 * width < CASE direction WHEN 1 THEN head - start ELSE start - lowest END
                 THEN least(64, 1 + (width - 1 >> bits)) END;
         ELSIF NOT sampled AND listed IS NULL THEN
