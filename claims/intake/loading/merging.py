@@ -58,15 +58,24 @@ def foresee(how: looking.How) -> bool:
     is stored goes into it but who the claimants are, and merge asks whether that still holds. Of
     any other nothing is kept.
     """
-    with transaction.atomic():
-        statements.run(AIDED)
-        if not statements.row(ALL_NEW)[0]:
-            return False
-        faults = statements.row(FAULTS)
-        looking.look(how, lock=_no_lock)
-        holds = statements.row(FAULTS) == faults and bool(statements.row(FORESEEN)[0])
-        transaction.set_rollback(not holds)
+    try:
+        with transaction.atomic():
+            holds = _foreseen(how)
+            transaction.set_rollback(not holds)
+    except OperationalError as error:
+        if not _passes(error):
+            raise
+        return False
     return holds
+
+
+def _foreseen(how: looking.How) -> bool:
+    statements.run(AIDED)
+    if not statements.row(ALL_NEW)[0]:
+        return False
+    faults = statements.row(FAULTS)
+    looking.look(how, lock=_no_lock)
+    return statements.row(FAULTS) == faults and bool(statements.row(FORESEEN)[0])
 
 
 def merge(how: looking.How, *, foreseen: bool, told: list[bytes]) -> Merged:
@@ -85,9 +94,13 @@ def merge(how: looking.How, *, foreseen: bool, told: list[bytes]) -> Merged:
         except SomebodyWasFaster:
             continue
         except (IntegrityError, OperationalError) as error:
-            if getattr(error.__cause__, "sqlstate", "") not in AGAIN:
+            if not _passes(error):
                 raise
     raise SomebodyWasFaster
+
+
+def _passes(error: Exception) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in AGAIN
 
 
 def _merge(how: looking.How, *, foreseen: bool) -> Merged:
