@@ -9,7 +9,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0024_reading")]
+    dependencies = [("claims", "0026_phrases")]
 
     operations = [
         migrations.RunSQL("ALTER TABLE record_publication SET (toast_tuple_target = 4080)"),
