@@ -128,3 +128,28 @@ def test_note_that_holds_what_stands_between_notes_is_verified(record):
     assert broken().startswith("Entry 5 was changed")
     change("UPDATE record_publication AS p SET digest = record_digest_v1(p) WHERE sequence = 5")
     assert verifying.verify("default")[0] == 5
+
+
+def test_text_that_is_missing_is_not_made_up_by_its_neighbour(record):
+    """Wrong outcome: what stands between texts is in one of them, and pays for the one that is gone."""
+    change("ALTER TABLE record_publication ALTER note DROP NOT NULL")
+    change_entry(2, "record_publication", "note", r"E'\x1e'")
+    change_entry(3, "record_publication", "note", "NULL")
+    assert "entry 2" in broken().lower()
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["claimant", "rating_normalized", "articles", "publishers", "first_published_at", "body"],
+)
+def test_nothing_is_not_the_same_as_an_empty_text(cast, column):
+    """Wrong outcome: where a document says nothing, a column may be missing; or no error, but a crash."""
+    claim = factories.claim(claimant=None, claimant_unknown=True)
+    factories.published(cast.alice, cast.bob, of=claim)
+    change("SET CONSTRAINTS ALL IMMEDIATE")
+    change(f"ALTER TABLE record_claim ALTER {column} DROP NOT NULL")
+    change_entry(1, "record_claim", column, "NULL")
+    if column == "claimant":
+        change("ALTER TABLE record_search ALTER claimant DROP NOT NULL")
+        change_entry(1, "record_search", column, "NULL")
+    assert "entry 1" in broken().lower()

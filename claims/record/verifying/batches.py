@@ -15,7 +15,7 @@ from claims import sql
 from claims.record import chain, index
 from claims.record.verifying import columns
 
-ROWS = 5000
+ROWS = 2000
 """How many entries are in memory at once."""
 TOGETHER = 50
 """How many of them stand in one row. See entries_verified.sql."""
@@ -133,12 +133,13 @@ def otherwise(
 
 
 def unwritten(found: Entries, read: list[columns.Document | None]) -> set[int]:
-    """Return the sequences of those whose language is more, or less, than a plain word."""
-    odd = {one.in_language for one in read if one if not PLAIN.fullmatch(one.in_language)}
-    if not odd:
-        return set()
+    """Return the sequences of those whose language is more, or less, than a plain word.
+
+    Or is not known, where a document is not as ours are.
+    """
+    plain = {one.in_language for one in read if one if PLAIN.fullmatch(one.in_language)}
     rows = zip(found.sequences, read, strict=True)
-    return {sequence for sequence, one in rows if one and one.in_language in odd}
+    return {sequence for sequence, one in rows if not one or one.in_language not in plain}
 
 
 def _plain(text: str, number: int) -> bool:
