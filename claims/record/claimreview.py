@@ -104,7 +104,7 @@ def claim_review(
             claimReviewed=document["text"],
             reviewRating=_rating(document["rating"], document["explanation"]),
             reviewBody=document["explanation"],
-            author=_node("Organization", name=publisher_name, url=f"{base}/"),
+            author=_desk(publisher_name, base),
             datePublished=document["first_published_at"],
             dateModified=document["published_at"],
             inLanguage=document["in_language"],
@@ -118,7 +118,8 @@ def claim_review(
 def _node(kind: str, **fields: Any) -> Json:
     node: Json = {"@type": kind}
     for name, value in fields.items():
-        if value == 0 or (value and not (value.__class__ is str and value.isspace())):
+        known = not (value.__class__ is str and value.isspace()) if value else value == 0
+        if known:
             node[name] = value
     return node
 
@@ -177,6 +178,11 @@ def _claimant(claimant: Json | None) -> Json | None:
 
 
 # Said of many claims, and changed by nobody: made once.
+
+
+@lru_cache(maxsize=16)
+def _desk(name: str, base: str) -> Json:
+    return _node("Organization", name=name, url=f"{base}/")
 
 
 @lru_cache(maxsize=4096)

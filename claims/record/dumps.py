@@ -11,24 +11,39 @@ from uuid import UUID
 from claims.models import PublicationKind
 from claims.record import chain, claimreview, documents, index, log, published
 
+# What stands now stood then, and lies in the order in which it is read; only of the others the
+# entries of their claims are looked up, which lie anywhere.
 STANDING = """
 SELECT e.sequence, e.claim_id::text, e.kind::text, e.document FROM record_publication AS e
-WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND NOT EXISTS (
-    SELECT FROM record_publication AS later
-    WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
+WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND (
+    EXISTS (
+        SELECT FROM record_claim AS served
+        WHERE served.sequence = e.sequence AND served.ended_at IS NULL
+            AND served.kind <> 'retraction'
+    )
+    OR NOT EXISTS (
+        SELECT FROM record_publication AS later
+        WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
+    )
 )
 ORDER BY e.sequence
 """
 # Any later entry of one of its two claims ends a contradiction, and writes it anew if it still
 # holds. Times would not do: two entries may have the same.
+# Each side by its index: asked for both at once, PostgreSQL would read all contradictions.
 PAIRS = """
-SELECT c.left_claim_id::text, c.right_claim_id::text, c.body FROM record_contradiction AS c
-WHERE (c.left_claim_id = ANY (%(claims)s::uuid[]) OR c.right_claim_id = ANY (%(claims)s::uuid[]))
-    AND c.sequence <= %(until)s AND NOT EXISTS (
-        SELECT FROM record_publication AS later
-        WHERE later.claim_id IN (c.left_claim_id, c.right_claim_id)
-            AND later.sequence > c.sequence AND later.sequence <= %(until)s
-    )
+SELECT c.left_claim_id::text, c.right_claim_id::text, c.body
+FROM unnest(%(claims)s::uuid[]) AS asked (claim_id) CROSS JOIN LATERAL (
+    SELECT one.* FROM record_contradiction AS one WHERE one.left_claim_id = asked.claim_id
+    UNION ALL
+    SELECT one.* FROM record_contradiction AS one WHERE one.right_claim_id = asked.claim_id
+        AND one.left_claim_id <> ALL (%(claims)s::uuid[])
+) AS c
+WHERE c.sequence <= %(until)s AND NOT EXISTS (
+    SELECT FROM record_publication AS later
+    WHERE later.claim_id IN (c.left_claim_id, c.right_claim_id)
+        AND later.sequence > c.sequence AND later.sequence <= %(until)s
+)
 ORDER BY c.id
 """
 
