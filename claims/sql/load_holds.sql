@@ -1,12 +1,10 @@
 -- Whether what was foreseen of a chunk still holds, now that the one before it is committed: its claims
--- are new, and nobody has the name of a claimant that it makes.
+-- are new, and each name, asked again, stands for whom it stood for: nobody, if its claimant is made.
+WITH asked AS ({asked})
 SELECT NOT EXISTS (
     SELECT FROM load_claim AS one JOIN claims_claim AS stored USING (external_id)
 ) AND NOT EXISTS (
-    SELECT FROM load_claimant AS one
-    WHERE one.made AND (
-        EXISTS (SELECT FROM claims_claimant AS other WHERE other.name = one.name)
-        OR EXISTS (SELECT FROM claims_claimantalias AS also WHERE also.name = one.name)
-        OR %(by_key)s AND EXISTS (SELECT FROM claims_claimant AS other WHERE other.key = one.name)
-    )
+    SELECT name, id, found FROM asked
+    EXCEPT
+    SELECT name, CASE WHEN NOT made THEN id END, found FROM load_claimant
 )

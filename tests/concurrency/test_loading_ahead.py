@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from claims.intake.loading import merging
-from claims.models import EVENTS, Claim, Claimant, ExternalReview
+from claims.models import EVENTS, Claim, Claimant, ClaimantAlias, ExternalReview
 from tests import factories, loading
 from tests.integration.test_loading_killed import wait
 
@@ -109,6 +109,37 @@ def test_claimant_who_went_meanwhile_is_missing(committed_db, tmp_path):
         (7, "There is no such claimant.")
     ]
     assert Claim.objects.count() == 11
+
+
+def test_claimant_whose_name_is_another_ones_meanwhile_gets_no_claim(committed_db, tmp_path):
+    factories.claimant("Joan Example")
+    path = numbered(tmp_path, 12, claimant="Joan Example", claimant_unknown=False)
+    with held(tmp_path, path) as done:
+        Claimant.objects.update(name="Jane Sample")
+        other = Claimant.objects.create(kind="person", name="Joan Example", key="another")
+    assert done[0].code == 0
+    assert Claim.objects.filter(claimant=other).count() == Claim.objects.count() == 12
+
+
+def test_claimant_whose_name_two_have_meanwhile_is_not_guessed(committed_db, tmp_path):
+    factories.claimant("Joan Example")
+    path = numbered(tmp_path, 12, claimant="Joan Example", claimant_unknown=False)
+    with held(tmp_path, path) as done:
+        Claimant.objects.create(kind="person", name="Joan Example", key="another")
+    assert done[0].code == 1
+    assert {one["reason"] for one in done[0].refused} == {"Several claimants have this name."}
+    assert not Claim.objects.exists()
+
+
+def test_alias_that_is_another_ones_meanwhile(committed_db, tmp_path):
+    alias = ClaimantAlias.objects.create(claimant=factories.claimant("Jane Sample"), name="J.")
+    other = factories.claimant("Joan Example")
+    path = numbered(tmp_path, 12, claimant="J.", claimant_unknown=False)
+    with held(tmp_path, path) as done:
+        alias.claimant = other
+        alias.save()
+    assert done[0].code == 0
+    assert Claim.objects.filter(claimant=other).count() == Claim.objects.count() == 12
 
 
 @pytest.mark.parametrize("between", [1, 3, 6, 11, 16])

@@ -13,6 +13,8 @@ import psycopg
 from django.db import connection, connections
 from pghistory import runtime
 
+from claims.intake.loading import listed
+
 Result = TypeVar("Result")
 AGAIN = 0.1
 """Seconds until a session is told again to stop: between two statements it hears nothing."""
@@ -55,13 +57,21 @@ class Apart(Lane):
 
     def close(self) -> None:
         """Stop what it does, if anything."""
-        while not self._doing.done():
-            if self._session:
-                with suppress(psycopg.Error):
-                    self._session.cancel_safe()
-            wait([self._doing], AGAIN)
-        self._thread.submit(connections.close_all).result()
-        self._thread.shutdown()
+        with self._thread:
+            while not self._doing.done():
+                if self._session:
+                    with suppress(psycopg.Error):
+                        self._session.cancel_safe()
+                wait([self._doing], AGAIN)
+            self._thread.submit(_leave, began=bool(self._session)).result()
+
+
+def _leave(*, began: bool) -> None:
+    try:
+        if began:
+            listed.settle_soon()
+    finally:
+        connections.close_all()
 
 
 def _sign(signed: Any) -> None:
@@ -84,8 +94,15 @@ class Lanes:
         return [*self._apart]
 
     def close(self) -> None:
-        for lane in self._apart:
-            lane.close()
+        """Stop all at once. What comes between, as a second Ctrl-C, keeps none from being stopped.
+
+        It comes to the thread that waits here; those that stop go on.
+        """
+        if not self._apart:
+            return
+        with ThreadPoolExecutor(len(self._apart)) as stopping:
+            for stopped in [stopping.submit(lane.close) for lane in self._apart]:
+                stopped.result()
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def look(how: How, *, lock: Callable[[], None]) -> None:
     `lock` is called once it is known which claims change, before what belongs to them is compared.
     """
     _empty(*TABLES)
-    statements.run(sql.read("load_claimants"), by_key=how.by_key)
+    statements.run(f"{WHOM}{sql.read('load_claimants')}", by_key=how.by_key)
     if how.make_claimants:
         _name_claimants()
     _locate()
@@ -53,6 +53,7 @@ def look(how: How, *, lock: Callable[[], None]) -> None:
     checking.take_out()
 
 
+WHOM = "INSERT INTO load_claimant (name, id, found, made, kind)\n"
 TABLES = [
     f"load_{name}" for name in ("twice", "claimant", "claim", "again", "passage", "review", "meant")
 ]

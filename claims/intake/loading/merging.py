@@ -110,7 +110,7 @@ def _merge(how: looking.How, *, foreseen: bool) -> Merged:
         _measure()
     if not foreseen:
         looking.look(how, lock=_no_lock if how.dry_run else _lock)
-    elif not statements.row(sql.read("load_holds"), by_key=how.by_key)[0]:
+    elif not _holds(how):
         raise SomebodyWasFaster
     if how.dry_run:
         statements.run(sql.read("load_told"))
@@ -118,6 +118,11 @@ def _merge(how: looking.How, *, foreseen: bool) -> Merged:
     if not how.dry_run:
         statements.run(sql.read("load_merge"))
     return Merged(counts, staging.said())
+
+
+def _holds(how: looking.How) -> bool:
+    asked = sql.read("load_claimants")
+    return bool(statements.row(sql.read("load_holds").format(asked=asked), by_key=how.by_key)[0])
 
 
 def _no_lock() -> None:
