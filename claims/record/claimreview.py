@@ -104,7 +104,7 @@ def claim_review(
             claimReviewed=document["text"],
             reviewRating=_rating(document["rating"], document["explanation"]),
             reviewBody=document["explanation"],
-            author=_desk(publisher_name, base),
+            author=_desk(publisher_name, base).copy(),
             datePublished=document["first_published_at"],
             dateModified=document["published_at"],
             inLanguage=document["in_language"],
@@ -173,11 +173,11 @@ def _claimant(claimant: Json | None) -> Json | None:
     if claimant is None:
         return None
     if claimant["kind"] == "person":
-        return _person(claimant["name"], claimant["job_title"], claimant["same_as"])
-    return _organization(claimant["name"], claimant["same_as"])
+        return _person(claimant["name"], claimant["job_title"], claimant["same_as"]).copy()
+    return _organization(claimant["name"], claimant["same_as"]).copy()
 
 
-# Said of many claims, and changed by nobody: made once.
+# Said of many claims: made once. Who asks copies it, as it may be changed.
 
 
 @lru_cache(maxsize=16)
@@ -238,7 +238,9 @@ def _source(source: Json) -> Json:
 
 
 def _publisher(publisher: Json | None) -> Json | None:
-    return _organization(publisher["name"], publisher["same_as"]) if publisher else None
+    if publisher is None:
+        return None
+    return _organization(publisher["name"], publisher["same_as"]).copy()
 
 
 def _corrections(document: Json, entries: Iterable[Mapping[str, Any]]) -> list[Json]:
