@@ -69,13 +69,16 @@ def envelope(
     *,
     absolute: Callable[[bytes, str], bytes] = index.absolute,
 ) -> bytes:
-    """Return a list around rows of JSON bytes, the public address put into each."""
+    """Return a list around rows of JSON bytes, the public address put into each.
+
+    `members` are texts, lists and objects of them, and None.
+    """
     # Row by row: of more than 30,000 bytes, Python looks through each several times slower.
     base = settings.PUBLIC_URL
     said = [absolute(row, base) for row in rows] or [b""]
     # Into the rows, so that a page is put together, and copied, once.
     said[0] = b'{"results":[' + said[0]
-    said[-1] += b"]," + dumps(members)[1:]
+    said[-1] += b"]," + documents.dumps_texts(members)[1:]
     return b",".join(said)
 
 
@@ -171,6 +174,6 @@ def changes(rows: list[Publication], *, since: int, size: int, more: bool) -> Ht
     return HttpResponse(body, content_type="application/json")
 
 
-def with_member(stored: bytes, name: str, value: Any) -> bytes:
+def with_member(stored: bytes, name: str, value: str | dict[str, str]) -> bytes:
     """Return a stored object with one more member, without parsing it."""
-    return stored[:-1] + b"," + json.dumps(name).encode() + b":" + dumps(value) + b"}"
+    return b'%b,"%b":%b}' % (stored[:-1], name.encode(), documents.dumps_texts(value))

@@ -19,9 +19,9 @@ from claims.record import direct, index, paging, published, words
 from claims.serving.front.asking import Asked, request_of
 from claims.serving.front.front import Found
 
-PLACE = {parameter.name: parameter for parameter in vocabulary.PAGING}
-PLAIN = re.compile(r"(?:page_size|cursor)=[A-Za-z0-9_-]+")
-"""One of these, with nothing in it that is written otherwise in a query."""
+READ = {parameter.name: parameter.read for parameter in vocabulary.CLAIMS}
+PLAIN = re.compile(r"([a-z_]+)=([A-Za-z0-9_.~-][A-Za-z0-9_.~+-]*)")
+"""A parameter whose value is written in one way only: a + is a space."""
 
 
 def claim(asked: Asked, through: direct.Connections) -> Found | None:
@@ -35,65 +35,66 @@ def claim(asked: Asked, through: direct.Connections) -> Found | None:
 def claims(asked: Asked, through: direct.Connections) -> Found | None:
     """Read a page of the list: by one query, but for another time, and for mistyped words."""
     said = _plain(asked.query)
-    if said is not None:
-        return _page(asked, said, through)
-    request = request_of(asked.path, asked.query)
-    request.GET = QueryDict(asked.query, encoding="utf-8")
     try:
-        values = params.read(request, vocabulary.CLAIMS)
+        values = _values(asked) if said is None else {n: READ[n](said[n]) for n in said}
     except (BadParameters, DeskError):
         return None
-    if "as_of" in values:
-        return Found(None, answers.claims(request, values).content)
-    return _searched(request, values, through)
+    found = None if "as_of" in values else _page(values, through)
+    if found is None:
+        # Another time, or nothing, or not what was meant: the view knows how to go on.
+        return Found(None, answers.claims(_request(asked), values).content)
+    head, page = found
+    if said is None:
+        return Found(head, answers.page(_request(asked), page).content)
+    address = answers.public(asked.path)
+    following, before = _link(address, said, page.next), _link(address, said, page.previous)
+    return Found(head, answers.envelope(page.rows, {"next": following, "previous": before}))
 
 
 def _plain(query: str) -> dict[str, str] | None:
-    """Return what is said where nothing but a place in the list is: most of all pages."""
-    parts = query.split("&") if query else []
-    if not all(map(PLAIN.fullmatch, parts)):
-        return None
-    said = dict(part.split("=") for part in parts)
-    return said if len(said) == len(parts) else None
+    """Return what is said where all of it is plain, as most is, and so need not be decoded."""
+    said: dict[str, str] = {}
+    for part in query.split("&") if query else ():
+        found = PLAIN.fullmatch(part)
+        if found is None or found[1] not in READ or found[1] in said:
+            return None
+        said[found[1]] = found[2].replace("+", " ")
+    return said
 
 
-def _page(asked: Asked, said: dict[str, str], through: direct.Connections) -> Found | None:
-    try:
-        values = {name: PLACE[name].read(text) for name, text in said.items()}
-    except DeskError:
+def _values(asked: Asked) -> dict[str, Any]:
+    return params.read(_request(asked), vocabulary.CLAIMS)
+
+
+def _request(asked: Asked) -> HttpRequest:
+    request = request_of(asked.path, asked.query)
+    request.GET = QueryDict(asked.query, encoding="utf-8")
+    return request
+
+
+def _page(values: dict[str, Any], through: direct.Connections) -> tuple[int, paging.Page] | None:
+    """Return where the record ended, and a page; None if it is empty, or some words are mistyped.
+
+    One query, which takes the words as they are.
+    """
+    asked, known = dict(values), []
+    if not published.NOW & asked.keys():
+        return direct.page(through, **answers.page_options(values))
+    if "q" in values:
+        text = words.cleaned(values["q"])
+        asked["q"], known = words.Reading((text,)), words.looked_up(text)
+    found = published.find(asked, ask=through.rows, known=known, **answers.page_options(values))
+    if found.head is None or found.unknown:
         return None
-    found = direct.page(through, **answers.page_options(values))
-    if found is None:
-        return None
-    head, page = found
-    address = answers.public(asked.path)
-    links = {
-        "next": _link(address, said, page.next),
-        "previous": _link(address, said, page.previous),
-    }
-    return Found(head, answers.envelope(page.rows, links))
+    return found.head, answers.with_hits(found)
 
 
 def _link(address: str, said: dict[str, str], cursor: paging.Cursor | None) -> str | None:
     if cursor is None:
         return None
     there = said | {"cursor": str(cursor)}
-    return f"{address}?{'&'.join(f'{name}={text}' for name, text in there.items())}"
-
-
-def _searched(
-    request: HttpRequest, values: dict[str, Any], through: direct.Connections
-) -> Found | None:
-    """Search by one query, which takes the words as they are and says if some are mistyped."""
-    asked, looked_up = dict(values), []
-    if "q" in values:
-        text = words.cleaned(values["q"])
-        asked["q"], looked_up = words.Reading((text,)), words.looked_up(text)
-    found = published.find(asked, ask=through.rows, known=looked_up, **answers.page_options(values))
-    if found.head is None or found.unknown:
-        # Nothing, or not what was meant: the view knows how to go on.
-        return Found(None, answers.claims(request, values).content)
-    return Found(found.head, answers.page(request, answers.with_hits(found)).content)
+    query = "&".join(f"{name}={text.replace(' ', '+')}" for name, text in there.items())
+    return f"{address}?{query}"
 
 
 READERS = {"api:claim": claim, "api:claims": claims}

@@ -1,12 +1,11 @@
 """Claims as a table: one row each, as CSV by RFC 4180 that no spreadsheet runs."""
 
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 from typing import Any
 
-from claims.language import cells
+import msgspec
 
-Json = dict[str, Any]
+from claims.language import cells
 
 COLUMNS = (
     "sequence", "id", "url", "text", "claimant_key", "claimant", "claimant_kind", "claim_date",
@@ -16,14 +15,79 @@ COLUMNS = (
     "first_published_at",
 )  # fmt: skip
 
-PICK = itemgetter(*COLUMNS)
 harmless = cells.harmless
 QUOTE, TWICE = '"', '""'
 BETWEEN = " | "
 """Stands between the several values of one cell. No address holds it."""
 
 
-def lines(rows: Iterable[tuple[int, Json]]) -> Iterator[bytes]:
+class _Addressed(msgspec.Struct, gc=False):
+    url: str
+
+
+class _Place(msgspec.Struct, gc=False):
+    article: _Addressed
+
+
+class _Pair(msgspec.Struct, gc=False):
+    other: _Addressed
+
+
+class _Claimant(msgspec.Struct, gc=False):
+    key: Any
+    name: Any
+    kind: Any
+
+
+NOBODY = _Claimant("", "", "")
+
+
+class _Point(msgspec.Struct, gc=False):
+    subject: Any
+    property: Any
+    value: Any
+    unit: Any
+    valid_from: Any
+    valid_to: Any
+
+
+class _Rating(msgspec.Struct, gc=False):
+    key: Any
+    text: Any
+    value: Any
+    normalized: Any
+
+
+class Claim(msgspec.Struct, gc=False):
+    """What the table has of a claim: read alone, in a third of the time that all of it takes."""
+
+    id: Any
+    url: Any
+    text: Any
+    claimant: _Claimant | None
+    claim_date: Any
+    in_language: Any
+    topics: list[str]
+    point_at_issue: _Point
+    rating: _Rating
+    title: Any
+    explanation: Any
+    as_of: Any
+    sources: list[_Addressed]
+    appearances: list[_Place]
+    contradictions: list[_Pair]
+    version: Any
+    kind: Any
+    note: Any
+    published_at: Any
+    first_published_at: Any
+
+
+read = msgspec.json.Decoder(Claim).decode
+"""Reads the body of a claim."""
+
+
+def lines(rows: Iterable[tuple[int, Claim]]) -> Iterator[bytes]:
     """Yield the head and then one line a row; `rows` are the sequences and bodies of claims.
 
     Texts stand in quotes and numbers do not; lines end with CR LF. As csv.writer with
@@ -31,16 +95,17 @@ def lines(rows: Iterable[tuple[int, Json]]) -> Iterator[bytes]:
     """
     yield _line(COLUMNS)
     for sequence, claim in rows:
-        row = {"sequence": sequence, **flat(claim)}
         # Nearly all begin with a letter or a digit, which none runs, and have no quote.
         yield _joined(
             [
                 f'"{value}"'
-                if isinstance(value, str)
+                if value.__class__ is str
                 and (not value or value[0].isalnum())
                 and QUOTE not in value
+                else '""'
+                if value is None
                 else _cell(harmless(value))
-                for value in PICK(row)
+                for value in _values(sequence, claim)
             ]
         )
 
@@ -59,21 +124,16 @@ def _cell(value: Any) -> str:
     return '""' if value is None else str(value)
 
 
-def flat(claim: Json) -> Json:
-    """Return a claim as one row: the names of the API, with what is nested beside them."""
-    point, rating, claimant = claim["point_at_issue"], claim["rating"], claim["claimant"] or {}
-    return {
-        **{name: claim[name] for name in COLUMNS if name in claim},
-        **point,
-        "claimant_key": claimant.get("key", ""),
-        "claimant": claimant.get("name", ""),
-        "claimant_kind": claimant.get("kind", ""),
-        "topics": BETWEEN.join(claim["topics"]),
-        "rating": rating["key"],
-        "rating_text": rating["text"],
-        "rating_value": rating["value"],
-        "rating_normalized": rating["normalized"],
-        "sources": BETWEEN.join(source["url"] for source in claim["sources"]),
-        "appears_in": BETWEEN.join(place["article"]["url"] for place in claim["appearances"]),
-        "contradicts": BETWEEN.join(pair["other"]["url"] for pair in claim["contradictions"]),
-    }
+def _values(sequence: int, claim: Claim) -> tuple[Any, ...]:
+    """Return a claim as one row, with what is nested beside it, in the order of COLUMNS."""
+    claimant, point, rating = claim.claimant or NOBODY, claim.point_at_issue, claim.rating
+    return (
+        sequence, claim.id, claim.url, claim.text, claimant.key, claimant.name, claimant.kind,
+        claim.claim_date, claim.in_language, BETWEEN.join(claim.topics), point.subject,
+        point.property, point.value, point.unit, point.valid_from, point.valid_to, rating.key,
+        rating.text, rating.value, rating.normalized, claim.title, claim.explanation, claim.as_of,
+        BETWEEN.join([source.url for source in claim.sources]),
+        BETWEEN.join([place.article.url for place in claim.appearances]),
+        BETWEEN.join([pair.other.url for pair in claim.contradictions]),
+        claim.version, claim.kind, claim.note, claim.published_at, claim.first_published_at,
+    )  # fmt: skip

@@ -148,6 +148,11 @@ class PublishedSearch(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="published_search", fastupdate=False),
             models.Index(fields=["claim_date", "sequence"], name="published_search_claimed"),
+            GinIndex(
+                models.Func("search", function="record_pairs_v1"),
+                name="published_search_pairs",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

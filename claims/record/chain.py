@@ -44,6 +44,15 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def computed(  # noqa: PLR0917  called by map, with a column for each
+    previous: str, sequence: int, named: str, published_at: str, note: str, document: bytes
+) -> str:
+    """Return the digest of an entry as 64 hex digits; `named` are claim_id, version and kind."""
+    of_note = sha256(note.encode()) if note else OF_NOTHING
+    lines = f"{previous}\n{sequence}\n{named}\n{published_at}\n{of_note}\n{sha256(document)}"
+    return sha256(lines.encode())
+
+
 class Link(NamedTuple):
     """An entry as the chain sees it; `published_at` as `timestamp` writes it."""
 
@@ -60,12 +69,15 @@ class Link(NamedTuple):
     @property
     def computed(self) -> str:
         """The digest that this entry must carry, as 64 hex digits."""
-        of_note = sha256(self.note.encode()) if self.note else OF_NOTHING
-        lines = (
-            f"{self.previous_digest}\n{self.sequence}\n{self.claim_id}\n{self.version}\n{self.kind}\n"
-            f"{self.published_at}\n{of_note}\n{sha256(self.document)}"
+        named = f"{self.claim_id}\n{self.version}\n{self.kind}"
+        return computed(
+            self.previous_digest,
+            self.sequence,
+            named,
+            self.published_at,
+            self.note,
+            self.document,
         )
-        return sha256(lines.encode())
 
     def check(self, sequence: int, head: str) -> None:
         """Raise RecordBroken unless this entry follows the one of that sequence and digest."""

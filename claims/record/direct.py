@@ -22,6 +22,7 @@ from psycopg import adapt, errors, pq
 from claims.record import heads, newest, paging, published
 
 BINARY = 1
+GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Line:
         return self._good(found)
 
     def _good(self, result: pq.abc.PGresult) -> pq.abc.PGresult:
-        if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+        if result.status in GOOD:
             return result
         if self.connection.pgconn.status == pq.ConnStatus.BAD and not result.error_field(
             pq.DiagnosticField.SQLSTATE
@@ -107,15 +108,19 @@ class Connections:
 
     def ask(self, question: Question, *params: bytes | None) -> pq.abc.PGresult:
         """Answer one question. Raises django.db.Error; its connection is not used again."""
-        with self._wrapper.wrap_database_errors:
+        try:
             line = self._take()
             try:
                 found = line.ask(question, params)
             except BaseException:
                 self._drop(line)
                 raise
-            self._give_back(line)
-            return found
+        except psycopg.Error:
+            # Entered here alone: each time, it would take as long as a look at the head.
+            with self._wrapper.wrap_database_errors:
+                raise
+        self._give_back(line)
+        return found
 
     def rows(self, query: LiteralString, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Answer a query in Django's words. Parameters are texts, whole numbers, or lists of texts
@@ -128,9 +133,13 @@ class Connections:
         return loader.load_rows(0, answer.ntuples, tuple)
 
     def _take(self) -> Line:
-        with suppress(IndexError):
+        try:
             # The last that came back: the others are closed when somebody comes to them.
             return self._idle.pop()
+        except IndexError:
+            return self._open()
+
+    def _open(self) -> Line:
         opened = self._wrapper.get_new_connection(self._wrapper.get_connection_params())
         opened.autocommit = True
         threshold = self._wrapper.settings_dict["OPTIONS"].get("prepare_threshold", 0)

@@ -9,26 +9,41 @@ from typing import NamedTuple
 from uuid import UUID
 
 from claims.models import PublicationKind
-from claims.record import chain, documents, index, log, published
+from claims.record import chain, claimreview, documents, index, log, published
 
+# What stands now stood then, and lies in the order in which it is read; only of the others the
+# entries of their claims are looked up, which lie anywhere.
 STANDING = """
 SELECT e.sequence, e.claim_id::text, e.kind::text, e.document FROM record_publication AS e
-WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND NOT EXISTS (
-    SELECT FROM record_publication AS later
-    WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
+WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND (
+    EXISTS (
+        SELECT FROM record_claim AS served
+        WHERE served.sequence = e.sequence AND served.ended_at IS NULL
+            AND served.kind <> 'retraction'
+    )
+    OR NOT EXISTS (
+        SELECT FROM record_publication AS later
+        WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
+    )
 )
 ORDER BY e.sequence
 """
 # Any later entry of one of its two claims ends a contradiction, and writes it anew if it still
 # holds. Times would not do: two entries may have the same.
+# Each side by its index: asked for both at once, PostgreSQL would read all contradictions.
 PAIRS = """
-SELECT c.left_claim_id::text, c.right_claim_id::text, c.body FROM record_contradiction AS c
-WHERE (c.left_claim_id = ANY (%s::uuid[]) OR c.right_claim_id = ANY (%s::uuid[]))
-    AND c.sequence <= %s AND NOT EXISTS (
-        SELECT FROM record_publication AS later
-        WHERE later.claim_id IN (c.left_claim_id, c.right_claim_id)
-            AND later.sequence > c.sequence AND later.sequence <= %s
-    )
+SELECT c.left_claim_id::text, c.right_claim_id::text, c.body
+FROM unnest(%(claims)s::uuid[]) AS asked (claim_id) CROSS JOIN LATERAL (
+    SELECT one.* FROM record_contradiction AS one WHERE one.left_claim_id = asked.claim_id
+    UNION ALL
+    SELECT one.* FROM record_contradiction AS one WHERE one.right_claim_id = asked.claim_id
+        AND one.left_claim_id <> ALL (%(claims)s::uuid[])
+) AS c
+WHERE c.sequence <= %(until)s AND NOT EXISTS (
+    SELECT FROM record_publication AS later
+    WHERE later.claim_id IN (c.left_claim_id, c.right_claim_id)
+        AND later.sequence > c.sequence AND later.sequence <= %(until)s
+)
 ORDER BY c.id
 """
 
@@ -47,16 +62,17 @@ def record(until: int) -> Iterator[chain.Link]:
     return log.links(until, using=published.ALIAS)
 
 
-def claims(until: int) -> Iterator[tuple[int, bytes]]:
+def claims(until: int, *, base: str) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and body of all that stood published at the sequence `until`.
 
-    The bodies are those that the list of claims answered with then. Two queries a batch, each
-    by an index and of the size of the batch, however long the record is.
+    The bodies are those that the list of claims answered with then, `base` before our own paths.
+    Two queries a batch, each by an index and of the size of the batch, however long the record is.
     """
     for rows in _standing(until):
         pairs = _pairs([row.claim_id for row in rows], until)
         for row in rows:
-            yield row.sequence, _body(row.document, pairs.get(row.claim_id, []))
+            yield row.sequence, _body(row.document, pairs.get(row.claim_id), base)
+        rows.clear()  # Before the next ones are read: two batches would be in memory.
 
 
 def reviews(until: int) -> Iterator[documents.Json]:
@@ -69,30 +85,32 @@ def reviews(until: int) -> Iterator[documents.Json]:
         corrections = published.corrections_of(corrected, until=until) if corrected else {}
         found = {str(key): steps for key, steps in corrections.items()}
         for row in rows:
-            yield published.review_of(documents.loads(row.document), found.get(row.claim_id, []))
+            yield published.review_of(claimreview.read(row.document), found.get(row.claim_id, []))
+        rows.clear()
 
 
 def _standing(until: int) -> Iterator[list[Standing]]:
     """Yield the entries that stood published at `until`, by batches, without tombstones."""
     for batch in log.ranges(until):
-        rows = log.rows(STANDING, [*batch, until], using=published.ALIAS)
-        yield [Standing._make(row) for row in rows]
+        asked = [*batch, until]
+        yield [Standing._make(row) for row in log.rows(STANDING, asked, using=published.ALIAS)]
 
 
 def _pairs(claim_ids: list[str], until: int) -> dict[str, list[documents.Json]]:
     """Return the contradictions that were public at `until`, by claim. One query."""
     pairs: dict[str, list[documents.Json]] = {}
-    asked = [claim_ids, claim_ids, until, until]
+    # UUIDs need no quotes: written at once, in a tenth of the time that a list takes.
+    asked = {"claims": "{" + ",".join(claim_ids) + "}", "until": until}
     for left, right, body in log.rows(PAIRS, asked, using=published.ALIAS):
         for side in (left, right):
             pairs.setdefault(side, []).append(documents.loads(body))
     return pairs
 
 
-def _body(document: bytes, pairs: list[documents.Json]) -> bytes:
-    plain = None if pairs else index.plain_body(document)
+def _body(document: bytes, pairs: list[documents.Json] | None, base: str) -> bytes:
+    plain = None if pairs else index.plain_body(document, base)
     if plain is not None:
         return plain
     read = documents.loads(document)
-    seen = [documents.as_seen_from(read["id"], pair) for pair in pairs]
-    return index.body(read, contradictions=seen)
+    seen = [documents.as_seen_from(read["id"], pair) for pair in pairs or ()]
+    return index.absolute(index.body(read, contradictions=seen), base)

@@ -1,7 +1,6 @@
 """Finding what stands published now by words and filters: what to ask of record_search.
 
-PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v2.sql and
-page_v2.sql).
+PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v3.sql).
 """
 
 import json
@@ -13,7 +12,7 @@ from claims.record import highlights, paging, querying
 
 PAGE = """
 SELECT sequence, body, head, hits, (SELECT record_unknown_words_v1(%s::text[]))
-FROM record_page_v2(%s::text[], %s::text::tsquery, %s::bigint, %s::integer, %s::integer,
+FROM record_page_v3(%s::text[], %s::text::tsquery, %s::bigint, %s::integer, %s::integer,
     %s::text::jsonb, %s::text)
 """
 MARK = "\x01"
@@ -95,8 +94,10 @@ def page(
     options = None if texts is None else marks.options
     rows = ask(PAGE, [list(known), texts, terms, place, direction, size + 1, narrowed, options])
     found = paging.cut(rows, size=size, cursor=cursor)
+    bodies = [bytes(body) for _, body, *_ in found.rows]
+    hits = marks.hits((bytes(body), hits) for _, body, _, hits, _ in found.rows)
     return Found(
-        [(bytes(body), marks.hits(bytes(body), hits)) for _, body, _, hits, _ in found.rows],
+        list(zip(bodies, hits, strict=True)),
         found.next,
         found.previous,
         rows[0][2] if rows else None,

@@ -19,6 +19,9 @@ CONFIG = "factcheck_english"
 AFTER_ID = len('{"id":"8e060042-3701-51e6-bd41-4d6286afbf45"')
 PATH = AFTER_ID + len(',"url":"')
 """Where the path begins in the bytes of a document."""
+NONE = b',"contradictions":[],'
+NEAR_END = 400
+"""So many bytes at the end of nearly all documents hold NONE: what stands before is long."""
 
 
 def put(entry: Publication, document: documents.Json, *, ends: bool) -> PublishedClaim:
@@ -71,9 +74,16 @@ def is_plain(document: bytes) -> bool:
     Not where it names contradictions, or does not begin as ours do. No text can hold the patterns:
     inside a string of JSON each quote has a backslash before it.
     """
-    return document.startswith(b',"url":"/', AFTER_ID) and (
-        b',"contradictions":[],' in document or b',"contradictions":' not in document
+    return begins_as_ours(document) and (
+        document.find(NONE, len(document) - NEAR_END) >= 0
+        or NONE in document
+        or b',"contradictions":' not in document
     )
+
+
+def begins_as_ours(document: bytes) -> bool:
+    """Say whether the path of a document begins at PATH."""
+    return document.startswith(b',"url":"/', AFTER_ID)
 
 
 def with_base(document: bytes) -> bytes:
@@ -81,12 +91,14 @@ def with_base(document: bytes) -> bytes:
     return document[:PATH] + b"\\u0000" + document[PATH:]
 
 
-def plain_body(document: bytes) -> bytes | None:
-    """Return what `body` does for the bytes of a document without contradictions, at once.
+def plain_body(document: bytes, base: str) -> bytes | None:
+    """Return what `body` and `absolute` do for a document without contradictions, at once.
 
     None where the document has to be read.
     """
-    return with_base(document) if is_plain(document) else None
+    if not is_plain(document):
+        return None
+    return b"".join((document[:PATH], base.encode(), document[PATH:]))
 
 
 def with_contradictions(stored: bytes, pairs: list[bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """Reading the record from its first entry to its last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -8,7 +8,7 @@ from django.db import connections
 
 from claims.record import chain
 
-BATCH = 250
+BATCH = 400
 """How many entries are in memory at once."""
 
 MOMENT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -18,7 +18,9 @@ LINKS = f"""e.sequence, e.claim_id::text, e.version, e.kind::text,
 """The columns of a chain.Link."""
 
 
-def rows(query: LiteralString, params: Sequence[Any], *, using: str) -> list[tuple[Any, ...]]:
+def rows(
+    query: LiteralString, params: Sequence[Any] | Mapping[str, Any], *, using: str
+) -> list[tuple[Any, ...]]:
     """Ask in binary, as Django's cursors cannot: a document is not read as twice as many digits."""
     wrapper: Any = connections[using]
     wrapper.ensure_connection()

@@ -79,10 +79,21 @@ def tag(request: HttpRequest, head: published.Head | None, *, form: str = "") ->
 
 
 def tag_of(path: str, query: str, head: published.Head | None, *, form: str) -> str:
-    parts = [path, query, form, head.tag if head else ""]
-    parts += [release(), *(str(getattr(settings, name, "")) for name in SHOWN)]
-    digest = blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()
-    return f'W/"{head.sequence}-{digest}"' if head else f'W/"{digest}"'
+    return Tags(head).of(path, query, form=form)
+
+
+class Tags:
+    """The tags of all addresses as of one head: what they share is put together once."""
+
+    def __init__(self, head: published.Head | None) -> None:
+        shown = (str(getattr(settings, name, "")) for name in SHOWN)
+        self._begin = f'W/"{head.sequence}-' if head else 'W/"'
+        self._rest = "\0".join([head.tag if head else "", release(), *shown])
+
+    def of(self, path: str, query: str, *, form: str) -> str:
+        said = f"{path}\0{query}\0{form}\0{self._rest}"
+        digest = blake2b(said.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+        return f'{self._begin}{digest}"'
 
 
 def matches(request: HttpRequest, etag: str) -> bool:

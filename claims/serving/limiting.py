@@ -43,11 +43,14 @@ class Limiter(MovingWindowRateLimiter):
         self.windows = windows.Windows()
         super().__init__(self.windows)
 
-    def take(self, rate: limits.RateLimitItem, who: str) -> str | None:
-        """Count a request; return what the header says then, or None if it does not fit."""
-        expiry = rate.get_expiry()
-        fits, begin, number = self.windows.take(rate.key_for(who), rate.amount, expiry)
-        return _said(rate.amount - number, begin + expiry) if fits else None
+    def take(self, written: str, who: str) -> str | None:
+        """Count a request; return what the header says then, or None if it does not fit.
+
+        `written` is the rate, as the setting has it.
+        """
+        key, amount, expiry = _measures(written, who)
+        fits, begin, number = self.windows.take(key, amount, expiry)
+        return _said(amount - number, begin + expiry) if fits else None
 
 
 def limiter() -> Limiter:
@@ -168,6 +171,13 @@ def _address(hop: str) -> Address | None:
 @lru_cache
 def _networks(written: tuple[str, ...]) -> list[Network]:
     return [ip_network(network) for network in written]
+
+
+@lru_cache(maxsize=1024)
+def _measures(written: str, who: str) -> tuple[str, int, int]:
+    """Return under which key a reader is counted, how often, and in how many seconds."""
+    rate = rate_of(written)
+    return rate.key_for(who), rate.amount, rate.get_expiry()
 
 
 @lru_cache

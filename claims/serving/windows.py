@@ -33,7 +33,9 @@ class Windows(Storage, MovingWindowSupport):
         """Do that, and return also when the window began and how many requests are in it."""
         now = time()
         with self.lock:
-            times = self.clients.setdefault(key, deque())
+            times = self.clients.get(key)
+            if times is None:
+                times = self.clients[key] = deque()
             _drop(times, until=now - expiry)
             fits = len(times) + amount <= limit
             if fits:

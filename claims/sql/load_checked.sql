@@ -57,3 +57,11 @@ WHERE %(dry_run)s OR NOT claim.is_new;
 DELETE FROM load_claim USING load_fault WHERE load_claim.place = load_fault.place;
 DELETE FROM load_passage USING load_fault WHERE load_passage.place = load_fault.place;
 DELETE FROM load_review USING load_fault WHERE load_review.place = load_fault.place;
+
+INSERT INTO load_again
+SELECT place
+FROM (
+    SELECT place, row_number() OVER (PARTITION BY slug ORDER BY place) AS turn
+    FROM load_claim WHERE is_new
+) AS said
+WHERE turn > 1;

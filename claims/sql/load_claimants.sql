@@ -1,10 +1,10 @@
 -- Whom each name of the rows stands for. By its key only where the file is written for this desk:
 -- in others a name that looks like a key is a name.
-INSERT INTO load_claimant (name, id, found, made, kind)
 SELECT
-    said.name, coalesce(keyed.id, CASE named.found WHEN 1 THEN named.id WHEN 0 THEN also.claimant_id END),
-    CASE WHEN keyed.id IS NOT NULL OR named.found = 0 AND also.id IS NOT NULL THEN 1 ELSE named.found END,
-    false, said.kind
+    said.name, coalesce(keyed.id, CASE named.found WHEN 1 THEN named.id WHEN 0 THEN also.claimant_id END) AS id,
+    CASE WHEN keyed.id IS NOT NULL OR named.found = 0 AND also.id IS NOT NULL THEN 1 ELSE named.found
+    END AS found,
+    false AS made, said.kind
 FROM (
     SELECT claimant AS name, min(claimant_kind) AS kind FROM load_row WHERE claimant <> '' GROUP BY claimant
 ) AS said

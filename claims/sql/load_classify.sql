@@ -26,7 +26,7 @@ SELECT
          said.topics, said.subject, said.property, said.value, said.unit, said.valid_from,
          said.valid_to)
     ),
-    old.xmin::text, row.slug, said.*
+    old.xmin::text, CASE WHEN old.id IS NULL THEN gen_random_uuid() END, row.slug, said.*
 FROM (
     SELECT one.*, twice.external_id IS NOT NULL AS several
     FROM load_row AS one

@@ -11,17 +11,14 @@ INSERT INTO claims_claim (
     subject, property, value, unit, valid_from, valid_to, external_id, selection_reason, priority
 )
 SELECT
-    id, gen_random_uuid(),
+    id, public_id,
     -- The rule of claims/intake/slugs.py, for many at once: the first one has the plain words.
-    CASE WHEN place = first_place AND NOT EXISTS (
+    CASE WHEN place NOT IN (SELECT place FROM load_again) AND NOT EXISTS (
         SELECT FROM claims_claim AS other WHERE other.slug = said.slug
     ) THEN slug ELSE slug || '-' || left(md5(external_id), 16) END,
     text, claimant_id, claimant_unknown, claim_date, in_language, topics,
     subject, property, value, unit, valid_from, valid_to, external_id, selection_reason, priority
 FROM load_claim AS said
-JOIN (
-    SELECT slug, min(place) AS first_place FROM load_claim WHERE is_new GROUP BY slug
-) AS plain USING (slug)
 WHERE is_new ORDER BY place;
 
 UPDATE claims_claim AS claim SET

@@ -27,10 +27,12 @@ CREATE TEMP TABLE IF NOT EXISTS load_claimant (
 );
 CREATE TEMP TABLE IF NOT EXISTS load_claim (
     place bigint, external_id text, id bigint, several boolean, is_new boolean, changed boolean,
-    fixed boolean, version text, slug text, text text, claimant_id bigint, claimant_unknown boolean,
+    fixed boolean, version text, public_id uuid, slug text, text text, claimant_id bigint, claimant_unknown boolean,
     claim_date date, in_language text, topics text[], subject text, property text, value text,
     unit text, valid_from date, valid_to date, selection_reason text, priority smallint
 );
+-- New claims whose plain slug an earlier row has.
+CREATE TEMP TABLE IF NOT EXISTS load_again (place bigint);
 CREATE TEMP TABLE IF NOT EXISTS load_passage (
     place bigint, claim_id bigint, old_claim boolean, article_id bigint, exact text, prefix text,
     suffix text, start integer, "end" integer, id bigint, changed boolean

@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from tests import server
 
@@ -29,10 +31,41 @@ def by_hand(port):
     return f"{GRANIAN} --interface asgi --port {port} tests.benchmarks.peers.by_hand:application"
 
 
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+CONF = """{user}worker_processes {workers};
+daemon off;
+pid {home}/pid;
+error_log stderr crit;
+events {{}}
+http {{
+  access_log off;
+  sendfile on;
+  keepalive_requests 1000000000;
+  types {{ application/json json; }}
+  client_body_temp_path {home}/body;
+  proxy_temp_path {home}/proxy;
+  fastcgi_temp_path {home}/fastcgi;
+  uwsgi_temp_path {home}/uwsgi;
+  scgi_temp_path {home}/scgi;
+  server {{ listen 127.0.0.1:{port}; location /files/ {{ alias {folder}/; }} }}
+}}
+"""
+
+
 def files(folder):
+    """Return the command of nginx on static files, or where there is none, of granian."""
+
     def command(port):
-        mount = f"--static-path-mount {folder} --static-path-route /files"
-        return f"{GRANIAN} --interface asgi --port {port} {mount} tests.benchmarks.peers.by_hand:application"
+        if not NGINX:
+            mount = f"--static-path-mount {folder} --static-path-route /files"
+            return f"{GRANIAN} --interface asgi --port {port} {mount} tests.benchmarks.peers.by_hand:application"
+        home = Path(folder, "nginx")
+        home.mkdir()
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        (home / "conf").write_text(
+            CONF.format(user=user, workers=WORKERS, home=home, port=port, folder=folder)
+        )
+        return f"{NGINX} -p {home} -c {home / 'conf'}"
 
     return command
 
@@ -41,8 +74,9 @@ def files(folder):
 def running(command, path, **settings):
     """Run it until the block ends; yield its address once `path` answers."""
     port = server.free_port()
+    said = command(port).split()
     process = subprocess.Popen(
-        [sys.executable, *command(port).split()],
+        [sys.executable, *said] if said[0] == "-m" else said,
         cwd=server.ROOT,
         env=os.environ
         | {

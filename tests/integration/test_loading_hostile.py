@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from claims.intake.loading import merging, rejects, rows
+from claims.intake.loading import looking, rejects, rows
 from claims.language import printed
 from claims.models import Claim, Claimant, ExternalReview
 from tests import loading
@@ -116,7 +116,7 @@ def test_name_is_loaded_again_however_often_who_had_it_is_renamed(tmp_path):
 @database
 def test_name_that_looks_like_the_key_of_another_stops_nothing(tmp_path):
     both = ["Joan Example", "joan example"]
-    longer = f"joan-example-{merging._digest('joan example')}"
+    longer = f"joan-example-{looking._digest('joan example')}"
     names = [*both, longer, longer.upper()]
     path = loading.ndjson(
         tmp_path,

@@ -64,5 +64,23 @@ def test_it_changes_nothing_in_the_record(record, table, sql):
     assert _refused(record, sql.format(table=table))
 
 
+def test_no_function_lends_it_the_rights_of_who_made_it(record):
+    """Wrong outcome: a function of search or matching reads the desk's tables for a reader."""
+    record.execute(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
+    )
+    assert record.fetchall() == []
+
+
+def test_no_column_beside_the_record_is_readable_nor_what_statistics_say_of_it(record):
+    record.execute(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p') AND relnamespace ="
+        " current_schema()::regnamespace AND has_any_column_privilege(oid, 'SELECT')"
+    )
+    assert {name for (name,) in record.fetchall()} == set(RECORD)
+    record.execute("SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = current_schema()")
+    assert {name for (name,) in record.fetchall()} <= set(RECORD)
+
+
 def test_it_makes_no_tables(record):
     assert _refused(record, "CREATE TABLE mine (id int)")

@@ -1,5 +1,6 @@
 """docker-compose.yml says what the code and the scripts beside it understand."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -63,6 +64,22 @@ def test_scripts_get_each_variable_that_they_read(service, script):
 def test_primary_keeps_what_a_standby_misses_while_it_is_away():
     """Wrong outcome: after a checkpoint or two the standby can never follow again."""
     assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
+
+
+@pytest.mark.parametrize("service", ["db", "standby"])
+def test_postgres_is_asked_by_tcp_and_has_room_for_parallel_workers(service):
+    """Wrong outcomes: it counts as there while its cluster is made; an index of vectors fails."""
+    assert "--host=127.0.0.1" in COMPOSE[service]["healthcheck"]["test"][1]
+    assert COMPOSE[service]["shm_size"] == "1gb"
+
+
+def test_image_starts_what_make_run_starts_and_compose_calls_modules_that_are_there():
+    said = re.search(r'^CMD (\[".venv.*\])$', (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    commands = [json.loads(said[1])] + [COMPOSE[name].get("command") for name in sorted(OURS)]
+    recipe = re.search(r"^run: .*\n\t@\$\(PY\) -m (.*)$", (ROOT / "Makefile").read_text(), re.M)
+    assert commands[0] == [".venv/bin/python", "-m", recipe[1]]
+    for command in filter(None, commands):
+        assert (ROOT / f"{command[2].replace('.', '/')}.py").is_file()
 
 
 def test_pooler_does_not_start_without_the_password_of_the_record():

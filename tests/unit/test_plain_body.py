@@ -8,6 +8,7 @@ from claims.record import documents, index
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = ['","url":"/claims/x/', ',"contradictions":[],', "\\u0000/", '\\","url":"/']
+BASE = "https://x.test"
 PAIR = {"id": "1", "other": {"url": "/claims/other/", "text": ""}}
 
 
@@ -18,16 +19,20 @@ def document(text, pairs=(), **more):
     }  # fmt: skip
 
 
+def served(said):
+    return index.absolute(index.body(said, contradictions=[]), BASE)
+
+
 @given(st.one_of(TEXT, st.sampled_from(HOSTILE)))
 def test_it_is_the_same_without_contradictions(text):
     said = document(text)
-    assert index.plain_body(documents.dumps(said)) == index.body(said, contradictions=[])
+    assert index.plain_body(documents.dumps(said), BASE) == served(said)
 
 
 def test_it_is_the_same_for_a_tombstone():
     said = document(HOSTILE[0])
     del said["contradictions"]
-    assert index.plain_body(documents.dumps(said)) == index.body(said, contradictions=[])
+    assert index.plain_body(documents.dumps(said), BASE) == served(said)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +45,4 @@ def test_it_is_the_same_for_a_tombstone():
     ],
 )
 def test_what_has_to_be_read_is_left_to_who_reads(written):
-    assert index.plain_body(written) is None
+    assert index.plain_body(written, BASE) is None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from claims.api import spreadsheet
 from claims.language import cells
+from claims.record import documents
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_other_cells_stay_as_they_are(cell):
 
 
 def claim(text):
-    return {
+    said = {
         "id": "1", "url": "u", "text": text, "claimant": None, "claim_date": None,
         "in_language": "en", "topics": [text, "b"], "title": text, "explanation": text,
         "point_at_issue": {
@@ -39,6 +40,7 @@ def claim(text):
         "as_of": None, "sources": [], "appearances": [], "contradictions": [], "version": 1,
         "kind": "publication", "note": "", "published_at": "", "first_published_at": "",
     }  # fmt: skip
+    return spreadsheet.read(documents.dumps(said))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))

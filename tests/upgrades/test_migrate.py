@@ -147,9 +147,7 @@ def test_one_migrate_waits_for_the_other(sample):
 def test_way_back_that_does_not_exist_is_refused_before_its_first_step(committed_db):
     """Wrong outcome: the newest are taken back, and it ends in the middle with SQL and a traceback."""
     done = MigrationRecorder(connection).applied_migrations().keys()
-    with pytest.raises(
-        CommandError, match=r"claims.0024_reading cannot be taken back\. Nothing was"
-    ):
+    with pytest.raises(CommandError, match=r"claims\.\d{4}_\w+ cannot be taken back\. Nothing was"):
         call_command("migrate", "claims", "0017", verbosity=0)
     assert MigrationRecorder(connection).applied_migrations().keys() == done
 

@@ -30,7 +30,7 @@ class ForeignRatingAdmin(together.Together):
     """Editors say what another publisher's rating means here; its reviews follow at once."""
 
     form = ForeignRatingForm
-    list_display = ("theirs", "scale", "from_best", "to_worst", "ours")
+    list_display = ("theirs", "ours", "scale", "from_best", "to_worst")
     list_select_related = ("rating",)
     search_fields = ("scale", "text")
     fields = ("scale", "text", ("value", "best", "worst"), "rating")

@@ -70,9 +70,9 @@ def find(rows: QuerySet[Any], term: str, fields: Iterable[str]) -> tuple[QuerySe
     What few rows have is looked for once, and the list then goes by their keys. Where these are
     more than MANY, the list shows the first of them, and nobody counts the others.
     """
-    found = having(rows, term, fields)
-    if found is rows:
+    if not _words(term):
         return rows, False
+    found = having(rows, term, fields)
     listed = list(found.order_by().values_list("pk", flat=True)[: MANY + 1])
     if len(listed) > MANY:
         return found, True

@@ -15,7 +15,7 @@ from claims.api.contract.documented import documented
 from claims.api.errors import Busy
 from claims.api.lasting.slots import Held, Slots
 from claims.api.views import ReadView
-from claims.record import datafeed, documents, dumps, index, published
+from claims.record import datafeed, dumps, published
 from claims.serving import caching, conditional
 from claims.serving.conditional import Basis
 
@@ -157,7 +157,7 @@ class ClaimsDump(Dump):
         return self.dump(request)
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
-        return (body + b"\n" for _, body in _claims(head.sequence))
+        return (body + b"\n" for _, body in dumps.claims(head.sequence, base=settings.PUBLIC_URL))
 
 
 class ClaimsTable(Dump):
@@ -175,7 +175,8 @@ class ClaimsTable(Dump):
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
         return spreadsheet.lines(
-            (sequence, documents.loads(body)) for sequence, body in _claims(head.sequence)
+            (sequence, spreadsheet.read(body))
+            for sequence, body in dumps.claims(head.sequence, base=settings.PUBLIC_URL)
         )
 
 
@@ -198,11 +199,6 @@ class DataFeed(Dump):
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
         return datafeed.lines(dumps.reviews(head.sequence), modified=head.published_at)
-
-
-def _claims(until: int) -> Iterator[tuple[int, bytes]]:
-    for sequence, stored in dumps.claims(until):
-        yield sequence, index.absolute(stored, settings.PUBLIC_URL)
 
 
 def in_pieces(lines: Iterator[bytes]) -> Iterator[bytes]:

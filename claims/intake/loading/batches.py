@@ -16,8 +16,9 @@ from hashlib import blake2b
 from claims.intake import slugs
 from claims.intake.loading import rows
 
-FIRST = 1_000
-"""Rows of the first chunk: soon there is something to merge, and to see."""
+FIRST = 500
+"""Rows of the first chunk, so that there is soon something to merge. The next ones have twice as
+many each: so many are read and checked while the one before is merged."""
 SIZE = 200
 CHARACTERS = 256 * 1024
 AHEAD = 32
@@ -58,7 +59,7 @@ class Batch:
 
 def of(found: Generator[rows.Row | rows.Fault], chunk: int) -> Generator[Batch]:
     """Yield what is found, so that no batch reaches over the end of a chunk."""
-    sizes = itertools.chain([min(FIRST, chunk)], itertools.repeat(chunk))
+    sizes = (min(FIRST << min(n, 30), chunk) for n in itertools.count())
     batch, left = Batch(), next(sizes)
     with closing(found):
         for place, row in enumerate(found, start=1):

@@ -2,16 +2,20 @@
 loaded whole chunks, and the next one finds them as they should be.
 """
 
+import itertools
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims import exceptions
 from claims.intake.loading import (
     batches,
     checking,
+    lanes,
+    listed,
+    looking,
     merging,
     opening,
     reading,
@@ -58,10 +62,11 @@ def load(
 ) -> Report:
     """Load the files one after the other. With `strict`, all of them or, raising Refused, none."""
     report = Report()
-    with transaction.atomic() if options.strict else nullcontext():
+    with transaction.atomic() if options.strict else nullcontext(), lanes.opened() as sessions:
         for name in names:
             try:
-                _file(name, options, report, refusals, watch)
+                with opening.opened(name) as source:
+                    _file(_File(source, options, report, refusals, watch), sessions)
             except exceptions.BadValue as error:
                 # Of the file as a whole: the others are loaded nevertheless.
                 report.read += 1
@@ -72,42 +77,115 @@ def load(
     return report
 
 
-def _file(
-    name: str,
-    options: Options,
-    report: Report,
-    refusals: rejects.Rejects,
-    watch: Callable[[opening.Opened, Report], None],
-) -> None:
-    with opening.opened(name) as source:
-        _opened(source, options, report, refusals, watch)
+@dataclass(frozen=True)
+class _File:
+    """A file that is being loaded, and who is told of it."""
+
+    source: opening.Opened
+    options: Options
+    report: Report
+    refusals: rejects.Rejects
+    watch: Callable[[opening.Opened, Report], None]
+
+    def tell(self) -> None:
+        self.watch(self.source, self.report)
+
+    def note(self, done: "_Done") -> None:
+        self.report.read += done.taken
+        self.report.refused += len(done.unread) + len({place for place, _ in done.faults})
+        for fault in (*done.unread, *(fault for _, fault in done.faults)):
+            self.refusals.add(self.source.name, fault)
+        self.refusals.flush()
+        self.report.counts.add(done.merged.counts)
+        self.tell()
 
 
-def _opened(
-    source: opening.Opened,
-    options: Options,
-    report: Report,
-    refusals: rejects.Rejects,
-    watch: Callable[[opening.Opened, Report], None],
-) -> None:
-    kind = reading.kind(source, options.format, options.mapping)
+@dataclass(frozen=True)
+class _Done:
+    """A chunk that is merged. `unread`: what was no row. `faults`: the others, with places."""
+
+    taken: int
+    unread: list[rows.Fault]
+    faults: list[tuple[int, rows.Fault]]
+    merged: merging.Merged
+
+
+def _file(file: _File, sessions: lanes.Lanes) -> None:
+    options = file.options
+    kind = reading.kind(file.source, options.format, options.mapping)
     make = kind.foreign if options.make_claimants is None else options.make_claimants
-    staging.prepare()
+    how = looking.How(make, by_key=not kind.foreign, dry_run=options.dry_run)
+    made = batches.of(_guarded(kind.rows(file.source)), options.chunk)
+    with _made(file.source, made) as source:
+        work = _Work(source, how, file.tell)
+        for done in _in_turns(sessions.taking_turns(alone=_alone(file)), work):
+            file.note(done)
 
-    def refuse(fault: rows.Fault) -> None:
-        report.refused += 1
-        refusals.add(source.name, fault)
 
-    with _made(source, batches.of(_guarded(kind.rows(source)), options.chunk)) as made:
-        while taken := staging.chunk(made, tell=lambda: watch(source, report), refused=refuse):
+def _alone(file: _File) -> bool:
+    """Whether one session does all of it.
+
+    What is one transaction is one session, and what is not written is told to one. Whoever waits
+    for a pipe has to be where Ctrl-C comes.
+    """
+    return connection.in_atomic_block or file.options.dry_run or file.source.size is None
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What sessions do with a file, each in its thread."""
+
+    source: Iterator[batches.Batch]
+    how: looking.How
+    tell: Callable[[], None]
+
+    def stage(self, lane: lanes.Lane, ahead: bool) -> tuple[staging.Chunk, bool]:
+        """Copy and check the next chunk; return whether it was foreseen, too."""
+        if lane.prepared is not self:
+            staging.prepare()
+            lane.prepared = self
+            if ahead:
+                listed.defer()
+        staging.hear(lane.told)
+        chunk = staging.chunk(self.source, tell=self.tell)
+        if chunk.taken:
             checking.cells()
-            counts = merging.merge(
-                make_claimants=make, by_key=not kind.foreign, dry_run=options.dry_run
-            )
-            report.counts.add(counts)
-            report.read += taken
-            _note(source.name, report, refusals)
-            watch(source, report)
+        foreseen = ahead and chunk.taken > 0 and merging.foresee(self.how)
+        if ahead:
+            listed.settle()
+        return chunk, foreseen
+
+    def merge(self, lane: lanes.Lane, chunk: staging.Chunk, foreseen: bool) -> _Done:
+        merged = merging.merge(self.how, foreseen=foreseen, told=lane.told)
+        return _Done(chunk.taken, chunk.faults, list(rejects.staged()), merged)
+
+
+def _in_turns(taking: list[lanes.Lane], work: _Work) -> Iterator[_Done]:
+    """Yield each chunk when it is merged. The next is staged meanwhile, if there is who could."""
+    ahead = len(taking) > 1
+    turns = itertools.cycle(taking)
+    for one in taking:
+        one.told.clear()
+    lane = next(turns)
+    staged = lane.do(work.stage, lane, ahead)
+    while True:
+        chunk, foreseen = staged.result()
+        if not chunk.taken:
+            break
+        following = next(turns)
+        if ahead and chunk.more:
+            staged = following.do(work.stage, following, ahead)
+        done = lane.do(work.merge, lane, chunk, foreseen).result()
+        for one in taking:
+            one.told.append(done.merged.said)
+        yield done
+        if not chunk.more:
+            break
+        if not ahead:
+            staged = following.do(work.stage, following, ahead)
+        lane = following
+    if ahead:
+        lane.do(listed.settle).result()
 
 
 def _made(
@@ -115,15 +193,6 @@ def _made(
 ) -> AbstractContextManager[Iterator[batches.Batch]]:
     """Read ahead, but not what may keep a reader waiting: a pipe that nobody writes to any more."""
     return batches.ahead(made) if source.size is not None else nullcontext(made)
-
-
-def _note(name: str, report: Report, refusals: rejects.Rejects) -> None:
-    before = None
-    for place, fault in rejects.staged():
-        report.refused += place != before
-        before = place
-        refusals.add(name, fault)
-    refusals.flush()
 
 
 def _guarded(found: rows.Read) -> Generator[rows.Row | rows.Fault]:

@@ -96,5 +96,11 @@ def _encoding(name: str, head: bytes) -> tuple[str, str]:
         )
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "strict"
+    if b"\0" in head[:2]:
+        # Tables and JSON begin with a sign of ASCII, which has a byte of its own in UTF-8 alone.
+        raise exceptions.BadValue(
+            f"{name} begins with a null character, as UTF-16 without its mark does: make it UTF-8,"
+            f" with iconv -f {'UTF-16LE' if head[0] else 'UTF-16BE'} -t UTF-8 {name} > NEW."
+        )
     # Wrong bytes become half characters: the row in which they stand is refused, no other one.
     return "utf-8-sig", "surrogateescape"

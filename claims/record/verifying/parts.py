@@ -1,25 +1,14 @@
 """One part of the record: the chain, and what is served of each of its entries."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import msgspec
 import psycopg
-from psycopg.types import numeric
 
-from claims import exceptions, sql
-from claims.record import chain, documents, index
-from claims.record.verifying import columns
-
-ROWS = 2000
-"""How many entries are in memory at once."""
-AT_ONCE = 1000
-"""How many entries the database looks at again at once."""
-Pairs = Mapping[str, list[documents.Json]]
-"""The public contradictions, by claim."""
+from claims import exceptions
+from claims.record import chain
+from claims.record.verifying import batches, bodies, columns, doubts
 
 
 class Part(NamedTuple):
@@ -37,91 +26,92 @@ class Found:
     """
 
     head: str = ""
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     wrong: str = ""
     body: bool = False
 
 
-class WrongBody(exceptions.RecordBroken):
-    """What is served of an entry does not follow from it."""
-
-
-def check(part: Part, pairs: Pairs, *, through: psycopg.Connection[Any]) -> Found:
+def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) -> Found:
     """Hold a part against itself, and what is served of it against it."""
     found = Found()
     try:
-        _check(part, _Reading(pairs, part.before, found), through)
+        found.head = _head(part.before, through)
+        _Reading(pairs, through, part.before, found).read(part)
     except exceptions.RecordBroken as error:
-        found.wrong, found.body = str(error), isinstance(error, WrongBody)
+        found.wrong, found.body = str(error), isinstance(error, bodies.WrongBody)
     return found
-
-
-def _check(part: Part, reading: "_Reading", through: psycopg.Connection[Any]) -> None:
-    reading.found.head = _head(part.before, through)
-    for rows in _batches(part, through):
-        reading.take(rows)
-    if (last := reading.sequence) != part.until:
-        raise exceptions.RecordBroken(
-            f"Entry {last + 1} is missing: after {last} comes a later one."
-        )
-    _look_again(reading.doubtful, through)
-    for sequence, stands in reading.unknown:
-        raise _wrong_search(sequence, stands=stands)
 
 
 @dataclass
 class _Reading:
     """How far a part was read, and what of it is in doubt."""
 
-    pairs: Pairs
+    pairs: bodies.Pairs
+    through: psycopg.Connection[Any]
     sequence: int
     found: Found
     doubtful: list[int] = field(default_factory=list)
     """Entries whose columns do not plainly say what their documents do."""
-    unknown: list[tuple[int, bool]] = field(default_factory=list)
-    """Entries of which search does not know what it should, and if they stand."""
+    unknown: list[int] = field(default_factory=list)
+    """Entries of which search does not plainly know what it should."""
 
-    def take(self, rows: list[tuple[Any, ...]]) -> None:
-        """Look at the next entries. Raises RecordBroken."""
-        standing = []
-        moments = columns.moments([row[4] for row in rows])
-        for row, moment in zip(rows, moments, strict=True):
-            (sequence, claim_id, version, kind, at, note, document, digest, previous,
-             served, stands, body, agrees, known, first, *said) = row  # fmt: skip
-            entry = chain.Link(
-                sequence, claim_id, version, kind, moment, note, document, digest, previous
+    def read(self, part: Part) -> None:
+        """Look at all entries. Raises RecordBroken."""
+        for batch in batches.read(part.before, part.until, self.through):
+            self._take(batch)
+        if (last := self.sequence) != part.until:
+            raise exceptions.RecordBroken(
+                f"Entry {last + 1} is missing: after {last} comes a later one."
             )
-            entry.check(self.sequence, self.found.head)
-            self.sequence, self.found.head = sequence, digest
+        doubts.settle(self.doubtful, self.unknown, through=self.through)
+        self._count([*doubts.standing(self.doubtful, through=self.through)])
+
+    def _take(self, batch: batches.Batch) -> None:
+        entries = batches.entries(batch)
+        if entries is None or not batches.follow(entries, self.sequence, self.found.head):
+            self._one_by_one(batch)
+            return
+        self.sequence, self.found.head = batch.until, entries.digests[-1]
+        read = columns.read_all(entries.documents)
+        bodies.check(batch, entries, read, self.pairs, through=self.through)
+        self._hold(batch, entries, read)
+
+    def _one_by_one(self, batch: batches.Batch) -> None:
+        """Say which entry of a batch does not hold; if all do, all beside them is in doubt."""
+        for link, served, stands, body in doubts.entries(batch, through=self.through):
+            link.check(self.sequence, self.found.head)
+            self.sequence, self.found.head = link.sequence, link.digest
             if not served:
-                raise exceptions.RecordBroken(f"What is served of entry {sequence} is missing.")
-            if stands and not _follows(body, entry, self.pairs.get(claim_id)):
-                raise WrongBody(f"Something was changed in what is served of entry {sequence}.")
-            # Most are the first of their claim: one time to write.
-            began = moment if first == at else columns.moments([first])[0]
-            if not (agrees and _says(document, began, said)):
-                self.doubtful.append(sequence)
-            if not known:
-                self.unknown.append((sequence, stands))
-            if stands and kind != "retraction":
-                standing.append(said)
-        self.found.counts.update(columns.facets(standing))
+                raise exceptions.RecordBroken(
+                    f"What is served of entry {link.sequence} is missing."
+                )
+            if stands:
+                bodies.hold(body, link.sequence, link.document, self.pairs.get(link.claim_id))
+            self.doubtful.append(link.sequence)
+            self.unknown.append(link.sequence)
 
+    def _hold(
+        self, batch: batches.Batch, entries: batches.Entries, read: list[columns.Document | None]
+    ) -> None:
+        """Hold the columns of a batch against the documents, and count what stands."""
+        said = columns.said(read)
+        aside = {*(batch.doubtful or ())}
+        self.unknown += sorted(aside | batches.unwritten(entries, read))
+        aside |= batches.otherwise(batch, entries, read, said)
+        self.doubtful += sorted(aside)
+        aside |= {*(batch.ended or ())}
+        rows = zip(entries.sequences, entries.named, said, strict=True)
+        self._count(
+            [
+                one
+                for sequence, named, one in rows
+                if sequence not in aside and not named.endswith("\nretraction")
+            ]
+        )
 
-def _batches(part: Part, through: psycopg.Connection[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield what entries_verified.sql says, moments and days as numbers.
-
-    In binary, and a batch at a time: a COPY would send on while we compute, but psycopg takes each
-    of its rows by itself, which costs twice what the rows do.
-    """
-    query = sql.read("entries_verified")
-    with psycopg.Cursor(through) as cursor:
-        cursor.adapters.register_loader("timestamptz", numeric.Int8BinaryLoader)
-        cursor.adapters.register_loader("date", numeric.Int4BinaryLoader)
-        for before in range(part.before, part.until, ROWS):
-            until = min(before + ROWS, part.until)
-            asked = {"before": before, "until": until, "path": index.PATH}
-            yield cursor.execute(query, asked, prepare=False, binary=True).fetchall()
+    def _count(self, standing: list[columns.Said]) -> None:
+        for facet, values in columns.facets(standing):
+            self.found.counts[facet].update(values)
 
 
 def _head(sequence: int, through: psycopg.Connection[Any]) -> str:
@@ -132,41 +122,3 @@ def _head(sequence: int, through: psycopg.Connection[Any]) -> str:
     if row is None:
         raise exceptions.RecordBroken(f"Entry {sequence} is missing.")
     return str(row[0])
-
-
-def _follows(body: bytes | None, entry: chain.Link, pairs: list[documents.Json] | None) -> bool:
-    """Say whether a body follows from its entry and the public contradictions of its claim.
-
-    A body of None is the document with BASE before its path.
-    """
-    if not pairs and body is None and index.is_plain(entry.document):
-        return True
-    document = json.loads(entry.document)
-    seen = [documents.as_seen_from(document["id"], pair) for pair in pairs or ()]
-    served = index.with_base(entry.document) if body is None else body
-    return served == index.body(document, contradictions=seen)
-
-
-def _says(document: bytes, began: str, said: list[Any]) -> bool:
-    """Say whether a document plainly says what stands in the columns."""
-    try:
-        read = columns.read(document)
-        return read.first_published_at == began and said == columns.of(read)
-    except (msgspec.DecodeError, ValueError):
-        return False
-
-
-def _look_again(sequences: list[int], through: psycopg.Connection[Any]) -> None:
-    """Have the database compare the columns of what is in doubt with the documents."""
-    query = sql.read("columns_verified")
-    for first in range(0, len(sequences), AT_ONCE):
-        asked = [sequences[first : first + AT_ONCE]]
-        if wrong := through.execute(query, asked).fetchone():
-            raise exceptions.RecordBroken(wrong[0])
-
-
-def _wrong_search(sequence: int, *, stands: bool) -> exceptions.RecordBroken:
-    said = f"What search knows of entry {sequence} is missing or was changed."
-    if not stands:
-        said = f"Search still finds entry {sequence}, which does not stand."
-    return exceptions.RecordBroken(f"{said} manage.py rebuild_search makes it anew.")

@@ -12,14 +12,14 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-from claims.record.verifying import parts
+from claims.record.verifying import bodies, parts
 
 Checks = Callable[[Iterable[parts.Part]], Iterator[parts.Found]]
 """Checks parts; what they say comes in their order."""
 
 
 @contextmanager
-def alone(using: str, pairs: parts.Pairs) -> Iterator[Checks]:
+def alone(using: str, pairs: bodies.Pairs) -> Iterator[Checks]:
     """Yield what checks parts in this process, through the connection that Django has."""
     wrapper: Any = connections[using]
     with wrapper.wrap_database_errors:
@@ -27,7 +27,7 @@ def alone(using: str, pairs: parts.Pairs) -> Iterator[Checks]:
 
 
 @contextmanager
-def among(processes: int, using: str, pairs: parts.Pairs) -> Iterator[Checks]:
+def among(processes: int, using: str, pairs: bodies.Pairs) -> Iterator[Checks]:
     """Yield what checks parts in so many processes, each with a connection of its own.
 
     All see what the transaction of `using` sees, which must not have written anything: others
@@ -54,9 +54,9 @@ class _Here:
     """What a process of `among` has."""
 
     through: psycopg.Connection[Any]
-    pairs: parts.Pairs
+    pairs: bodies.Pairs
 
-    def begin(self, using: str, snapshot: str, pairs: parts.Pairs) -> None:
+    def begin(self, using: str, snapshot: str, pairs: bodies.Pairs) -> None:
         # Whoever stops the command stops the process that started this one, which ends this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         # Rows make no cycles. Looking for some among them took a sixth of the time.

@@ -70,7 +70,8 @@ def _joined(
         if found.wrong:
             raise (wrong_pair if found.body else None) or exceptions.RecordBroken(found.wrong)
         head = found.head
-        counts.update(found.counts)
+        for facet, values in found.counts.items():
+            counts.update({(facet, value): number for value, number in values.items()})
     return head, counts
 
 

@@ -87,17 +87,18 @@ class Front:
         self, asked: asking.Asked, route: asking.Route, head: published.Head, environ: Environ
     ) -> keeping.Answer | None:
         """Return what Django would answer as of `head`, if that is known."""
-        answer = self._of(head).get(asked)
+        kept = self._of(head)
+        answer = kept.get(asked)
         held = environ.get("HTTP_IF_NONE_MATCH")
         if held is not None:
-            etag = answer.etag if answer else _tag(asked, head)
+            etag = answer.etag if answer else _tag(asked, kept)
             if conditional.names(held, etag):
                 form = self._form(asked, route, UNCHANGED)
                 return _answer(form, etag=etag) if form else None
-        return answer or self._make(asked, route, head, environ)
+        return answer or self._make(asked, route, kept, environ)
 
     def _make(
-        self, asked: asking.Asked, route: asking.Route, head: published.Head, environ: Environ
+        self, asked: asking.Asked, route: asking.Route, kept: keeping.Kept, environ: Environ
     ) -> keeping.Answer | None:
         """Make what the view would answer, if there is a reader and the view has shown its headers.
 
@@ -115,16 +116,15 @@ class Front:
             elif not unavailable.is_away(error):
                 log.exception("The short way to %s failed.", asked.path)
             return None
-        if found is None or not self._is_of(head, found):
+        if found is None or not self._is_of(kept.head, found):
             return None
-        etag = _tag(asked, head)
-        answer = _answer(form, etag=etag, body=found.body)
-        self._of(head).put(asked, answer)
+        answer = _answer(form, etag=_tag(asked, kept), body=found.body)
+        kept.put(asked, answer)
         return answer
 
     def _is_of(self, head: published.Head, found: Found) -> bool:
         if found.sequence is None:
-            return self.heads.look() is head
+            return self.heads.look() == head
         return found.sequence == head.sequence
 
     def _form(self, asked: asking.Asked, route: asking.Route, status: str) -> keeping.Form | None:
@@ -136,8 +136,7 @@ class Front:
         """Send an answer; None if the reader has asked too much, which Django says better."""
         headers = answer.headers.copy()
         if answer.limit is not None:
-            rate, who = limiting.rate_of(settings.RATE_LIMIT), limiting.whom(environ)
-            standing = self.counts.take(rate, who)
+            standing = self.counts.take(settings.RATE_LIMIT, limiting.whom(environ))
             if standing is None:
                 return None
             headers[answer.limit] = ("RateLimit", standing)
@@ -186,12 +185,13 @@ class Front:
         form = keeping.Form(*told)
         said = {name.lower(): value for name, value in form.headers}
         public = said.get("cache-control", "").startswith("public") and "set-cookie" not in said
-        if not public or said.get("etag") != _tag(asked, head):
+        kept = self._of(head)
+        if not public or said.get("etag") != _tag(asked, kept):
             return
         if form.status in (OK, UNCHANGED):
             self.forms[route.pattern, route.form, asked.secure, form.status] = form
         if form.status == OK:
-            self._of(head).put(asked, _answer(form, etag=said["etag"], body=body))
+            kept.put(asked, _answer(form, etag=said["etag"], body=body))
 
     def _of(self, head: published.Head) -> keeping.Kept:
         kept = self.kept
@@ -206,5 +206,5 @@ def _answer(form: keeping.Form, *, etag: str, body: bytes = b"") -> keeping.Answ
     return keeping.Answer(form.status, headers, body, etag, form.limit)
 
 
-def _tag(asked: asking.Asked, head: published.Head) -> str:
-    return conditional.tag_of(asked.path, asked.query, head, form=asked.form)
+def _tag(asked: asking.Asked, kept: keeping.Kept) -> str:
+    return kept.tags.of(asked.path, asked.query, form=asked.form)

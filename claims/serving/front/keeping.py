@@ -2,11 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 from claims.record import published
+from claims.serving import conditional
 from claims.serving.front import asking
 
 OVERHEAD = 1000
@@ -40,8 +41,7 @@ class Form:
         return headers
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is sent, but for how many requests are left."""
 
     status: str
@@ -62,12 +62,18 @@ class Kept:
         self._answers: OrderedDict[asking.Asked, Answer] = OrderedDict()
         self._lock = Lock()
 
+    @cached_property
+    def tags(self) -> conditional.Tags:
+        return conditional.Tags(self.head)
+
     def get(self, asked: asking.Asked) -> Answer | None:
         found = self._answers.get(asked)
         if found is not None:
-            # Another thread may just have let go of it.
-            with suppress(KeyError):
+            try:
                 self._answers.move_to_end(asked)
+            except KeyError:
+                # Another thread has just let go of it.
+                return found
         return found
 
     def put(self, asked: asking.Asked, answer: Answer) -> None:

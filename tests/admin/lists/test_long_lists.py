@@ -112,6 +112,24 @@ def test_a_search_that_finds_many_shows_the_first_and_says_so(desk, monkeypatch)
     assert answer.context["cl"].paginator.count == 2
 
 
+@pytest.mark.parametrize("asked", [{}, {"q": " "}, {"state": "new"}])
+def test_a_list_that_nobody_searched_is_not_cut_off_like_a_search(desk, monkeypatch, asked):
+    monkeypatch.setattr(searching, "MANY", 2)
+    for _ in range(4):
+        factories.claim()
+    answer = desk.browsers.bob.get(pages.listing("claim"), asked)
+    assert "More than" not in answer.content.decode()
+    assert answer.context["cl"].paginator.count == 4
+
+
+def test_all_is_offered_where_a_part_is_shown(desk):
+    factories.claim()
+    listing = pages.listing("claim")
+    assert "Show all" not in desk.browsers.bob.get(listing).content.decode()
+    for part in ({"q": "measure"}, {"state": "new"}):
+        assert "Show all" in desk.browsers.bob.get(listing, part).content.decode()
+
+
 @pytest.mark.parametrize("few", [0, 1, 100])
 def test_a_claim_of_either_side_finds_its_contradiction_however_common_the_word_is(
     desk, monkeypatch, few

@@ -22,7 +22,8 @@ def records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
 
 
 def _records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
-    reader = csv.reader(_cut(source), delimiter=tables.delimiter(source.head), strict=True)
+    lines = _Lines(source)
+    reader = csv.reader(lines, delimiter=tables.delimiter(source.head), strict=True)
     try:
         header = [column.strip() for column in next(reader, [])]
     except csv.Error as error:
@@ -45,19 +46,30 @@ def _records(source: opening.Opened) -> Iterator[rows.Row | rows.Fault]:
             if len(row) > wide:
                 reason = f"There are {len(row)} cells, and {wide} columns."
                 yield rows.fault(line, "", row[wide], reason, "Put texts with commas in quotes.")
+            elif len(row) < wide and not lines.ended:
+                reason = f"The file breaks off: {len(row)} of {wide} cells, and no end of the line."
+                yield rows.fault(line, "", row[-1], reason, "Get it again, whole, or end the line.")
             elif any(row):
                 values = [cells.plain(cell.strip()) for cell in row]
                 yield rows.Row(line, dict(zip(header, values, strict=False)))
         line = reader.line_num + 1
 
 
-def _cut(source: opening.Opened) -> Iterator[str]:
-    for line in source.lines():
-        if len(line) == opening.MAX_LINE:
-            raise exceptions.BadValue(
-                f"the next line has more than {opening.MAX_LINE:,} characters"
-            )
-        yield line
+class _Lines:
+    """The lines of a table, none longer than what is kept. `ended`: whether the last had an end."""
+
+    def __init__(self, source: opening.Opened) -> None:
+        self._lines = source.lines()
+        self.ended = True
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            if len(line) == opening.MAX_LINE:
+                raise exceptions.BadValue(
+                    f"the next line has more than {opening.MAX_LINE:,} characters"
+                )
+            self.ended = line.endswith(("\n", "\r"))
+            yield line
 
 
 def _unclosed(error: csv.Error) -> bool:

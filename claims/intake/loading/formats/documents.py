@@ -99,8 +99,9 @@ class Window:
             except RecursionError as error:
                 raise exceptions.BadValue(f"Line {self.line}: it is nested too deeply.") from error
             except ValueError as error:
+                wrong = self._wrong(error)
                 if len(self._text) - self._at > opening.MAX_LINE or not self._more(wanted):
-                    raise exceptions.BadValue(f"Line {self.line}: {error}.") from error
+                    raise exceptions.BadValue(wrong) from error
             else:
                 # A number could go on behind the window.
                 if end < len(self._text) or not self._more(wanted):
@@ -108,6 +109,13 @@ class Window:
                     self._at = end
                     return found
             wanted *= 2
+
+    def _wrong(self, error: ValueError) -> str:
+        """Say the line of the file: the decoder knows that of the window alone."""
+        if not isinstance(error, json.JSONDecodeError):
+            return f"Line {self.line}: {error}."
+        line = self.line + self._text.count("\n", self._at, error.pos)
+        return f"Line {line}: {error.msg.removesuffix(' starting at')}."
 
     def shown(self) -> str:
         return self._text[self._at : self._at + 40]
