@@ -8,19 +8,24 @@ FROM (
     FROM unnest(%(names)s::text[], %(keys)s::text[], %(longer)s::text[]) AS given (name, key, longer)
 ) AS said
 CROSS JOIN LATERAL (
-    SELECT candidate.key
-    FROM (
-        SELECT said.key, 0 AS turn WHERE said.first
-        UNION ALL SELECT said.longer, 1
-        -- Among one more than are taken, one is free.
-        UNION ALL SELECT said.longer || '-' || turn, turn FROM generate_series(2, 3 + (
-            SELECT count(*) FROM claims_claimant AS other WHERE starts_with(other.key, said.longer)
-        )) AS turn
-    ) AS candidate
-    WHERE NOT EXISTS (SELECT FROM claims_claimant AS other WHERE other.key = candidate.key)
-      -- A name may look like the key that another one would get.
-      AND (candidate.turn = 0 OR candidate.key <> ALL(%(keys)s::text[]))
-    ORDER BY candidate.turn
-    LIMIT 1
+    -- A name may look like the key that another one would get. Numbers are looked for only where they are needed:
+    -- which are taken, no index tells.
+    SELECT CASE
+        WHEN said.first AND NOT EXISTS (SELECT FROM claims_claimant AS other WHERE other.key = said.key)
+            THEN said.key
+        WHEN said.longer <> ALL(%(keys)s::text[])
+            AND NOT EXISTS (SELECT FROM claims_claimant AS other WHERE other.key = said.longer)
+            THEN said.longer
+        ELSE (
+            SELECT numbered.key
+            -- Among one more than are taken, one is free.
+            FROM (SELECT said.longer || '-' || turn AS key, turn FROM generate_series(2, 3 + cardinality(%(keys)s::text[])
+                + (SELECT count(*) FROM claims_claimant AS other WHERE starts_with(other.key, said.longer))) AS turn
+            ) AS numbered
+            WHERE numbered.key <> ALL(%(keys)s::text[])
+              AND NOT EXISTS (SELECT FROM claims_claimant AS other WHERE other.key = numbered.key)
+            ORDER BY numbered.turn
+            LIMIT 1)
+    END AS key
 ) AS free
 WHERE said.name = one.name

@@ -182,11 +182,14 @@ def report(rows, loads):
 
 def main():
     size = int(os.environ.get("SIZE", "10000"))
-    states = desk_filling.PUBLIC if os.environ.get("PUBLISHED") else desk_filling.WORKING
+    public = bool(os.environ.get("PUBLISHED"))
+    states = desk_filling.PUBLIC if public else desk_filling.WORKING
     setup_test_environment()
     with kept.filled(size, states):
         before = os.getloadavg()[0]
         rows = measure(size)
+    if public:
+        rows = [[size, f"{what}, all published", *cells] for _, what, *cells in rows]
     every = kept.remember("record", COLUMNS, rows, size)
     report(every, (before, os.getloadavg()[0]))
 
