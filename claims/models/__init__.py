@@ -11,7 +11,6 @@ from claims.models.desk import (
     Rating,
     Review,
     ReviewState,
-    Source,
     Transition,
 )
 from claims.models.external import ExternalReview, ForeignRating
@@ -40,6 +39,7 @@ from claims.models.record import (
 )
 from claims.models.replies import ReplyRequest
 from claims.models.rereviews import Rereview
+from claims.models.sources import Source
 from claims.models.views import SavedView
 from claims.models.webhooks import (
     OWED,

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
 from claims.models import keys
-from claims.models.desk import Source
 from claims.models.intake import Claim
+from claims.models.sources import Source
 
 COMPARISON = "comparison"
 """The name that stands as who proposed what the desk's software has found."""

@@ -22,6 +22,7 @@ from claims.models import (
     proposals,
     replies,
     rereviews,
+    sources,
     webhooks,
 )
 
@@ -52,7 +53,7 @@ TRACKED: list[type[models.Model]] = [
     intake.Claim,
     intake.Appearance,
     desk.Rating,
-    desk.Source,
+    sources.Source,
     desk.Review,
     desk.Evidence,
     desk.Assessment,

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from claims.models.contradictions import Contradiction
-from claims.models.desk import Source
 from claims.models.intake import Article, Claim
+from claims.models.sources import Source
 
 CAUSES = {
     "source": "source",

@@ -17,6 +17,12 @@ FIRST, SECOND, THIRD = loading_samples.TEXTS
 PACKS = {"plain": bytes, "gz": gzip.compress, "zst": zstd.compress}
 
 every_format = pytest.mark.parametrize("make", loading_samples.ALL, ids=lambda make: make.__name__)
+# In a table all are texts.
+typed_format = pytest.mark.parametrize(
+    "make",
+    [make for make in loading_samples.ALL if make not in loading_samples.TABLES],
+    ids=lambda make: make.__name__,
+)
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
 
 
@@ -125,11 +131,9 @@ def test_encoding_without_its_mark(tmp_path, make, encoding):
     assert "iconv -f UTF-16" in done.said
 
 
-@every_format
+@typed_format
 @pytest.mark.parametrize("said", [{"a": 1}, [[1]], [{"a": None}]], ids=str)
 def test_text_of_a_wrong_type(tmp_path, make, said):
-    if make in loading_samples.TABLES:
-        pytest.skip("A table has texts alone.")
     done = load(tmp_path, make(said))
     assert (done.code, texts()) == (3, {FIRST, THIRD})
     assert [fault["field"] for fault in done.refused] == ["text"]
