@@ -1,5 +1,6 @@
 """Fixtures of all tests: the cast, and a database whose changes are really committed."""
 
+import signal
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,11 @@ def pytest_addoption(parser):
     parser.addoption(
         "--write-golden", action="store_true", help="write fixtures/claimreview/*.json anew"
     )
+
+
+def pytest_configure():
+    # A suite that runs in the background passes on to programs that SIGINT is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
