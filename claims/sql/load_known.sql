@@ -33,7 +33,7 @@ FROM load_row AS row
 CROSS JOIN LATERAL (
     -- Row by row, by an index: only dumps of this software have such ids.
     SELECT FROM claims_claim AS own
-    WHERE own.public_id = CASE WHEN pg_input_is_valid(substr(row.external_id, 11), 'uuid')
+    WHERE own.public_id = CASE WHEN substr(row.external_id, 11) ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
         THEN substr(row.external_id, 11)::uuid END
     LIMIT 1
 ) AS own
