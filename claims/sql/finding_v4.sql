@@ -96,8 +96,9 @@ BEGIN
         EXIT WHEN width IS NULL OR width > 128 + 1024 * cardinality(found) / walked;
     END LOOP;
     -- Four where no claim had it yet: a rare word then needs one look-up in the index. Of a phrase all claims
-    -- with its words would be read.
-    stride := least(64, 2 + coalesce(width, CASE WHEN phrase THEN 0 ELSE 4096 END) / 2048);
+    -- with its words would be read: two, unless no more than four are left.
+    stride := least(64, 2 + coalesce(width, CASE WHEN phrase
+        AND CASE direction WHEN 1 THEN head - start ELSE start - lowest END > 8192 THEN 0 ELSE 4096 END) / 2048);
     FOR step IN 1 .. 1000000 LOOP
         EXIT WHEN listed IS NOT NULL
             OR CASE direction WHEN 1 THEN start >= head ELSE start <= greatest(lowest, 1) END;
