@@ -153,6 +153,11 @@ class PublishedSearch(models.Model):
                 name="published_search_pairs",
                 fastupdate=False,
             ),
+            GinIndex(
+                models.Func("search", function="record_gaps_v1"),
+                name="published_search_gaps",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

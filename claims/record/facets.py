@@ -1,7 +1,7 @@
 """How many published claims have each verdict, claimant, publisher and topic.
 
 Of what stands now, unless something is asked, triggers keep the counts; else what is found is
-counted, or a part of it where that is much (claims/sql/facets_v3.sql).
+counted, or a part of it where that is much (claims/sql/facets_v4.sql).
 """
 
 import json
@@ -20,7 +20,7 @@ ENOUGH = 10_000
 """Claims that are counted one by one; of more, a part is."""
 
 COUNTS = """
-SELECT facet, value, claims, parts FROM record_facets_v3(
+SELECT facet, value, claims, parts FROM record_facets_v4(
     record_query_v1(%s::text[], %s::text::tsquery), %s::text[], %s, %s, %s::text::jsonb)
 """
 NEWEST = """

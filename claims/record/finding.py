@@ -1,6 +1,6 @@
 """Finding what stands published now by words and filters: what to ask of record_search.
 
-PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v3.sql).
+PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v4.sql).
 """
 
 import json
@@ -12,7 +12,7 @@ from claims.record import highlights, paging, querying
 
 PAGE = """
 SELECT sequence, body, head, hits, (SELECT record_unknown_words_v1(%s::text[]))
-FROM record_page_v3(%s::text[], %s::text::tsquery, %s::bigint, %s::integer, %s::integer,
+FROM record_page_v4(%s::text[], %s::text::tsquery, %s::bigint, %s::integer, %s::integer,
     %s::text::jsonb, %s::text)
 """
 MARK = "\x01"

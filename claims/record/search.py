@@ -22,7 +22,7 @@ LONGEST_WORD = 200
 
 BEST = """
 SELECT found.sequence, claim.body, found.relevance, found.oldest
-FROM record_ranked_v3(
+FROM record_ranked_v4(
     record_query_v1(%s::text[], NULL, 'plain'),
     record_query_v1(%s::text[], %s::text::tsquery, 'plain'), %s, %s, %s, %s,
     %s::bigint, %s::bigint, %s::bigint, %s::text::jsonb
@@ -34,7 +34,7 @@ NEWEST = """
 SELECT found.sequence, claim.body, 0, 0
 FROM (
     SELECT sequence, place
-    FROM record_found_v3(%s::text::tsquery, %s::bigint, -1, %s, %s::text::jsonb)
+    FROM record_found_v4(%s::text::tsquery, %s::bigint, -1, %s, %s::text::jsonb)
         WITH ORDINALITY AS one (sequence, place)
     OFFSET %s
 ) AS found

@@ -93,6 +93,11 @@ def questions(through):
         "words in every claim, as a phrase that none has": lambda _: page(
             _text('"ministry share"')
         ),
+        "the same with a stop word in it": lambda _: page(_text('"ministry of share"')),
+        "the same beside a word to be absent": lambda _: page(_text('"ministry share" -ago')),
+        "either of two such phrases": lambda _: page(
+            _text('"ministry share" OR "number of the share"')
+        ),
         "tenth page, a word in every claim": tenth(_text("ministry")),
         "tenth page, two words": tenth(_text("north long")),
         "best, a rare word": lambda n: search.best(word(6000 + n), size=10),
@@ -108,6 +113,7 @@ def questions(through):
         "facets, a word in every claim, claimed on a day": lambda n: published.counted(
             None, {**_text("ministry"), "claim_date_from": _day(n), "claim_date_to": _day(n)}
         ),
+        "facets, a phrase with a stop word": counted(_text('"ministry of share"')),
         "facets, since a day": counted({"published_from": datetime(2026, 1, 1, 1, tzinfo=UTC)}),
     }
 

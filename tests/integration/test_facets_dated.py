@@ -26,7 +26,7 @@ def exact(query, narrowed):
 
 
 def dated_facets(query, enough, narrowed):
-    rows = ask("SELECT * FROM record_facets_v3(%s::tsquery, '{rating,topic}', 51, %s, %s)",
+    rows = ask("SELECT * FROM record_facets_v4(%s::tsquery, '{rating,topic}', 51, %s, %s)",
                query, enough, narrowed)  # fmt: skip
     counts = {(name, value): claims for name, value, claims, _, _ in rows if value is not None}
     return counts, {row[-1] for row in rows}

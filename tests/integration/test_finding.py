@@ -13,6 +13,7 @@ ROWS, APART = 3000, 701
 QUERIES = [
     "often", "ancient", "fresh", "rare", "singl", "even & odd", "even & rare", "ancient & even", "!often",
     "!even", "!even & ancient", "nothing", "rare | singl", "number <-> often", "odd <-> ancient",
+    "often <2> ancient", "every <2> rare", "odd <-> rare | ancient <-> rare", "odd <-> rare & !ancient", "rare & !(odd <-> rare)",
     "'\x01topic:t3'", "'\x01topic:t3' & rare", "'\x01claimant:c1' & '\x01rating:true' & ancient",
     "'\x01publisher:It''s \\\\ one' & fresh", "'\x01language:sr'", "'\x01unwritten:sr' & ancient",
 ]  # fmt: skip
@@ -44,7 +45,7 @@ def matching(query):
 
 
 def found(query, place, direction, most, narrowed=None, lowest=0):
-    rows = ask("SELECT record_found_v3(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
+    rows = ask("SELECT record_found_v4(%s::tsquery, %s, %s, %s, %s::jsonb, %s)",
                query, place, direction, most, narrowed, lowest)  # fmt: skip
     return [row for (row,) in rows]
 
@@ -93,7 +94,7 @@ def ranked_pages(query, *, size, ranked):
     place, pages = (None, None, None), []
     while True:
         rows = ask(
-            "SELECT * FROM record_ranked_v3(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
+            "SELECT * FROM record_ranked_v4(%s::tsquery, %s::tsquery, %s, 0, %s, 1000000, %s, %s, %s)",
             query, query, size + 1, ranked, *place,
         )  # fmt: skip
         pages.append([row[:2] for row in rows[:size]])
@@ -117,13 +118,13 @@ def test_the_best_of_the_newest_and_then_the_rest_each_once(filled, query, ranke
 def test_an_offset_skips_what_pages_would_have_shown(filled):
     said = [row for page in ranked_pages("often", size=100, ranked=50) for row in page]
     for skipped in (0, 10, 45, 50, 51, 700, 2995, 3000, 9000):
-        rows = ask("SELECT * FROM record_ranked_v3('often', 'often', 10, %s, 50, 1000000)", skipped)
+        rows = ask("SELECT * FROM record_ranked_v4('often', 'often', 10, %s, 50, 1000000)", skipped)
         assert [row[:2] for row in rows] == said[skipped : skipped + 10], skipped
 
 
 def facets(query, enough):
     rows = ask(
-        "SELECT * FROM record_facets_v3(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
+        "SELECT * FROM record_facets_v4(%s::tsquery, '{rating,topic}', 51, %s)", query, enough
     )
     return {(name, value): (claims, parts) for name, value, claims, _, parts in rows}
 
@@ -141,7 +142,7 @@ def test_few_are_counted_and_of_many_a_part(filled):
 
 def test_facet_of_which_no_part_has_a_claim_is_a_guess_too(filled):
     rows = ask(
-        "SELECT * FROM record_facets_v3('often', '{rating,topic}', 51, 800, '{\"valid_on\": \"2026-01-01\"}')"
+        "SELECT * FROM record_facets_v4('often', '{rating,topic}', 51, 800, '{\"valid_on\": \"2026-01-01\"}')"
     )
     assert rows == [("rating", None, 0, None, 4), ("topic", None, 0, None, 4)]
 
