@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.admin.saving import windows
 from claims.desk.review import workflow
 from claims.models import Evidence, Review
 
@@ -22,6 +23,8 @@ class Rows:
     fixed: tuple[str, ...] = ()
     """Said when a row is added, and never changed: another one is another row."""
     label: Callable[[Any], str] = str
+    window: windows.Window = windows.ALL
+    """Those of them that the page shows."""
 
     @property
     def fields(self) -> tuple[str, ...]:
