@@ -1,7 +1,7 @@
 """What of a page is typed: which fields of a row, and of the rows that belong to it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from claims.admin.saving import windows
@@ -65,6 +65,11 @@ REVIEW = Shape(
         label=lambda row: str(row.source),
     ),
 )
+
+
+def of_review(window: windows.Window) -> Shape:
+    """Return what is typed on a review's page that shows some of its evidence."""
+    return replace(REVIEW, rows=REVIEW.rows and replace(REVIEW.rows, window=window))
 
 
 def column(model: type[Any], name: str) -> Any:
