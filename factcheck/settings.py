@@ -153,9 +153,6 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
 REQUIRE_TOTP = env.words("REQUIRE_TOTP")
 OTP_TOTP_ISSUER = DESK_NAME
 
-# A review with hundreds of sources is one form; Django's own limit is 1,000 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
