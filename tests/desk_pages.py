@@ -20,7 +20,9 @@ EXTRA = {
     "board, a kind": f"{BOARD}?kind=number",
     "board, newest": f"{BOARD}?order=newest",
     "board, surest": f"{BOARD}?order=surest",
+    "board, far down": f"{BOARD}?page=500",
     "repetitions": "/admin/claims/contradiction/repetitions/",
+    "repetitions, far down": "/admin/claims/contradiction/repetitions/?page=500",
     "picture": PICTURE,
     "picture by subject": f"{PICTURE}?by=subject",
     "picture by article": f"{PICTURE}?by=article",
@@ -49,7 +51,7 @@ def every(client, words, choices=4):
 
 def _of_list(model, page, listing, cl, words, choices):
     title = str(model._meta.verbose_name_plural)
-    asked = {"": "", ", second page": "p=2"}
+    asked = {"": "", ", second page": "p=2", ", last page": f"p={cl.paginator.num_pages}"}
     if page.search_fields:
         asked |= {f", search {name}": urlencode({"q": word}) for name, word in words.items()}
     for spec in cl.filter_specs:

@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 
 from claims import exceptions
 from claims.admin import history, show, words
-from claims.admin.lists import paging, searching
+from claims.admin.lists import deleting, paging, searching
+from claims.desk.lists import counting
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -26,6 +27,8 @@ else:  # Django's classes take no type arguments at run time.
     TabularInline, StackedInline = admin.TabularInline, admin.StackedInline
 
 
+DELETE = "delete_selected"
+"""What Django calls its action."""
 NUL = "\0"
 """No text in PostgreSQL holds it."""
 MAX_URL_BYTES = 2000
@@ -164,10 +167,16 @@ class DeskAdmin(ModelAdmin):
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Say how many rows need what is to be deleted, not which."""
-        rows, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        told = [f"rows of the desk that name it: {len(protected)}"] if protected else []
-        return rows, counts, lacking, told
+        """Say how many rows need what is to be deleted, not which; then nothing else is read."""
+        if number := deleting.needing(objs):
+            return [], {}, set(), [f"rows of the desk that name it: {counting.told(number)}"]
+        return super().get_deleted_objects(objs, request)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        offered: dict[str, Any] = super().get_actions(request)
+        if DELETE in offered:
+            offered[DELETE] = (deleting.selected, *offered[DELETE][1:])
+        return offered
 
     # Triggers write the history: Django's log beside it would be a second, weaker one.
 

@@ -23,6 +23,8 @@ CLOSING = tuple(')]}”’»".,;:!?%-–/')
 """Signs that join the word beside them."""
 AROUND = 500
 """How many characters of a stored text are shown before and after a passage."""
+PASSAGES = 20
+"""A claim that is in five hundred articles is judged by fewer."""
 _LENGTH_BEFORE = Least(F("start"), AROUND)
 
 
@@ -84,15 +86,25 @@ class Passage:
     after: str
 
 
-def passages(claim: Claim) -> list[Passage]:
-    """Return each passage in its context; of long texts, only what is shown is read."""
+@dataclass(frozen=True)
+class Passages:
+    """The first passages of a claim, and whether its own page has more."""
+
+    claim: Claim
+    first: list[Passage]
+    more: bool
+
+
+def passages(claim: Claim) -> Passages:
+    """Return passages in their context; of long texts, only what is shown is read."""
     places = claim.appearances.select_related("article__publisher").defer("article__text")
     around = places.annotate(
         text_before=Substr("article__text", Greatest(F("start") + 1 - AROUND, 1), _LENGTH_BEFORE),
         text_exact=Substr("article__text", F("start") + 1, F("end") - F("start")),
         text_after=Substr("article__text", F("end") + 1, AROUND),
     )
-    return [_in_text(place) or _as_pinned(place) for place in around]
+    found = [_in_text(place) or _as_pinned(place) for place in around[: PASSAGES + 1]]
+    return Passages(claim, found[:PASSAGES], more=len(found) > PASSAGES)
 
 
 def _in_text(place: Any) -> Passage | None:

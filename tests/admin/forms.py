@@ -8,11 +8,11 @@ def of(answer, /, **typed):
     if context["merge"]:
         data["opened"] = context["merge"].opened
         data["conflict"] = [conflict.key for conflict in context["merge"].conflicts]
-    data |= _values(context["adminform"].form)
+    data |= values(context["adminform"].form)
     for inline in context["inline_admin_formsets"]:
-        data |= _values(inline.formset.management_form)
+        data |= values(inline.formset.management_form)
         for form in inline.formset.forms:
-            data |= _values(form)
+            data |= values(form)
     data |= typed
     return {name: value for name, value in data.items() if value is not None}
 
@@ -30,8 +30,8 @@ def taken(answer):
     return dict(answer.context["merge"].taken)
 
 
-def _values(form):
-    values = {}
+def values(form):
+    found = {}
     for field in form:
         value = field.value()
         shown = field.field.widget.format_value(value)
@@ -39,5 +39,5 @@ def _values(form):
             shown = shown[0] if shown else ""
         if field.widget_type == "checkbox":
             shown = "on" if value else None
-        values[field.html_name] = "" if shown is None and field.widget_type != "checkbox" else shown
-    return values
+        found[field.html_name] = "" if shown is None and field.widget_type != "checkbox" else shown
+    return found

@@ -152,6 +152,7 @@ class BoardPage(base.DeskAdmin):
             "page": page,
             "kinds": _choices(request),
             "asked": request.GET,
+            "others_wait": _others_wait(request, page),
             "statuses": STATUSES,
             "relations": Contradiction.Relation.choices,
             "may_decide": request.user.has_perm("claims.decide_contradiction"),
@@ -195,6 +196,11 @@ def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
     ordered = board.ordered(rows, request.GET.get("order", ""))
     ordered = ordered.prefetch_related("evidence__source", "evidence__added_by")
     return paging.BoundedPaginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _others_wait(request: HttpRequest, page: Page[Contradiction]) -> bool:
+    """Whether the surest alone are shown, and are as many as are compared with each other."""
+    return request.GET.get("order") == "surest" and page.paginator.count >= board.SUREST
 
 
 def _cards(

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from claims.admin import base
 from claims.admin.saving import together
-from claims.models import ClaimantAlias
+from claims.models import Claimant, ClaimantAlias
 
 
 class AliasInline(base.TabularInline):
@@ -17,6 +17,11 @@ class AliasInline(base.TabularInline):
     fields = ("name", "was")
     row_name = staticmethod(str)
     extra = 1
+    shown = 50
+
+    @staticmethod
+    def of(claimant: Claimant) -> QuerySet[Any]:
+        return claimant.aliases.all()
 
 
 class ClaimantAdmin(together.Together):

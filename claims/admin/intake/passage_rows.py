@@ -10,7 +10,7 @@ from claims import exceptions
 from claims.admin import base
 from claims.admin.saving import together
 from claims.intake import passages
-from claims.models import Appearance
+from claims.models import Appearance, Claim
 
 
 class AppearanceForm(together.RowForm):
@@ -66,11 +66,16 @@ class AppearanceInline(base.StackedInline):
     model = Appearance
     form = AppearanceForm
     extra = 1
+    shown = 10
     autocomplete_fields = ("article",)
     fields = ("article", "exact", ("prefix", "suffix"), ("start", "end"), "was")
     row_name = staticmethod(lambda row: f"“{row.exact}”")
     verbose_name = "passage"
     verbose_name_plural = "passages where the claim stands"
+
+    @staticmethod
+    def of(claim: Claim) -> QuerySet[Any]:
+        return claim.appearances.all()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("article")

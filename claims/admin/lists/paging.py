@@ -14,6 +14,10 @@ else:  # Django's class takes no type argument at run time.
     Paginator = paginator.Paginator
 
 
+FAR = 1000
+"""After this row a page is found by its keys: PostgreSQL works out the rows that it passes over."""
+
+
 class BoundedPaginator(Paginator):
     """Counts and shows the first 10,000 rows; `more` says that there are others behind them.
 
@@ -29,6 +33,12 @@ class BoundedPaginator(Paginator):
     def count(self) -> int:
         return min(self._counted, self._most)
 
+    def page(self, number: int | str) -> paginator.Page[Any]:
+        page = super().page(number)
+        if isinstance(self.object_list, QuerySet) and page.start_index() > FAR:
+            page.object_list = _by_keys(self.object_list, page.object_list)
+        return page
+
     @property
     def more(self) -> bool:
         return self._counted > self._most
@@ -43,3 +53,10 @@ class BoundedPaginator(Paginator):
             return self._most + 1
         rows = self.object_list
         return counting.up_to(rows) if isinstance(rows, QuerySet) else len(rows)
+
+
+def _by_keys(rows: QuerySet[Any], shown: Any) -> list[Any]:
+    """Return the rows that are `shown`, a slice of `rows`; only these are read and worked out."""
+    keys = list(shown.values_list("pk", flat=True))
+    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]

@@ -14,7 +14,7 @@ from django.http import HttpRequest, QueryDict
 from claims import exceptions
 from claims.admin import base, words
 from claims.admin.review import new_evidence
-from claims.admin.saving import merging, shapes, stale, typed_rows
+from claims.admin.saving import merging, shapes, stale, typed_rows, windows
 from claims.desk.review import workflow
 from claims.models import Evidence, Rating, Review
 
@@ -26,6 +26,8 @@ else:
 ROWS: Any = shapes.REVIEW.rows
 PREFIX: str = ROWS.prefix
 WRITTEN: tuple[str, ...] = ROWS.written
+SHOWN = 20
+"""Pieces of evidence that are forms of one page; links lead to the others."""
 MAX_EXPLANATION = 20_000
 """Characters: ten pages. Readers of more than that are served by a source."""
 
@@ -113,6 +115,12 @@ EvidenceFormSet: Any = forms.inlineformset_factory(
 )
 
 
+def _window(review: Review, request: HttpRequest, data: QueryDict | None) -> windows.Window:
+    """Return which evidence the page shows: what it was sent with, or its address asks for."""
+    first = request.GET.get(windows.ASKED, "") if data is None else data.get(windows.FIELD, "")
+    return windows.opened(review.evidence.all(), first, SHOWN)
+
+
 def is_in(data: QueryDict) -> bool:
     """Whether what was sent brings a draft along with its step."""
     return f"{PREFIX}-TOTAL_FORMS" in data
@@ -133,18 +141,22 @@ class Draft:
         self.review = review
         self.merge = merge
         self.undecided = merging.choose(data)[1] if data else set()
+        self.window = _window(review, request, data)
+        self.shape = shapes.of_review(self.window)
         if data is not None:
-            data = merge.data if merge else merging.decided(data, review)
+            data = merge.data if merge else merging.decided(data, review, self.shape)
         self.data: QueryDict | None = data
         # Taken before the rows are read: what changes in between is then a change, not unseen.
-        self.seen = stale.token(review) if data is None else data.get(stale.FIELD, "")
+        self.seen = stale.token(review, self.shape) if data is None else data.get(stale.FIELD, "")
         # Validating a model form changes its instance: the page goes on to show the stored one.
         self.verdict = VerdictForm(data, instance=copy.copy(review))
         self.evidence = EvidenceFormSet(
             data,
             instance=review,
             prefix=PREFIX,
-            queryset=review.evidence.select_related("source__publisher", "added_by"),
+            queryset=review.evidence.select_related("source__publisher", "added_by").filter(
+                **self.window.which()
+            ),
             form_kwargs={"site": site, "request": request},
         )
         self.added = new_evidence.NewEvidence(review, data=data)
@@ -162,14 +174,19 @@ class Draft:
 
     @property
     def is_stale(self) -> bool:
-        return self.seen != stale.token(self.review)
+        return self.seen != stale.token(self.review, self.shape)
+
+    @property
+    def place(self) -> windows.Place | None:
+        """Where the evidence that is shown stands among all of it."""
+        return windows.place(self.review.evidence.all(), self.window, SHOWN, "evidence")
 
     def save(self, *, by: User) -> None:
         """Hand every change to the workflow. Raises DeskError; then nothing is saved."""
         with transaction.atomic():
             # This writes nothing: it says who may write here, and locks the review until the end.
             workflow.write(self.review, by=by)
-            stale.require_seen(self.review, self.seen)
+            stale.require_seen(self.review, self.seen, self.shape)
             if self.undecided:
                 raise stale.Undecided
             if not self.is_valid():

@@ -262,7 +262,8 @@ class ReviewAdmin(
         """Show what was typed before the session ended, in a form of what is stored now."""
         draft = self._draft(request, review, kept) if drafts.is_in(kept) else None
         if draft and draft.is_stale:
-            draft = self._draft(request, review, kept, merging.merge(kept, review))
+            merge = merging.merge(kept, review, draft.shape)
+            draft = self._draft(request, review, kept, merge)
         refusal = kept_forms.Restored()
         return review_page.render(
             request, review, site=self.admin_site, draft=draft, refusal=refusal, kept=kept
@@ -279,7 +280,7 @@ class ReviewAdmin(
     ) -> HttpResponse:
         stored = review_page.find(review.pk) or review
         if draft and isinstance(refusal, (stale.ChangedMeanwhile, stale.Undecided)):
-            merge = merging.merge(draft.data or request.POST, stored)
+            merge = merging.merge(draft.data or request.POST, stored, draft.shape)
             draft = self._draft(request, stored, request.POST, merge)
         return review_page.render(
             request, stored, site=self.admin_site, draft=draft, refusal=refusal, said=said

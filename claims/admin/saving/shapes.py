@@ -1,9 +1,10 @@
 """What of a page is typed: which fields of a row, and of the rows that belong to it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from claims.admin.saving import windows
 from claims.desk.review import workflow
 from claims.models import Evidence, Review
 
@@ -22,6 +23,8 @@ class Rows:
     fixed: tuple[str, ...] = ()
     """Said when a row is added, and never changed: another one is another row."""
     label: Callable[[Any], str] = str
+    window: windows.Window = windows.ALL
+    """Those of them that the page shows."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -62,6 +65,11 @@ REVIEW = Shape(
         label=lambda row: str(row.source),
     ),
 )
+
+
+def of_review(window: windows.Window) -> Shape:
+    """Return what is typed on a review's page that shows some of its evidence."""
+    return replace(REVIEW, rows=REVIEW.rows and replace(REVIEW.rows, window=window))
 
 
 def column(model: type[Any], name: str) -> Any:

@@ -6,7 +6,7 @@ on a review's page. The rows that are typed with it (passages, aliases) count as
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from claims import exceptions
 from claims.admin import base, history
-from claims.admin.saving import kept_forms, merging, shapes, stale, typed_rows
+from claims.admin.saving import kept_forms, merging, shapes, stale, typed_rows, windows
 
 THROW_AWAY = "throw-away"
 SHARED_TEMPLATE = "admin/desk/change_form.html"
@@ -43,12 +43,15 @@ class Opened:
     refusal: exceptions.DeskError | None = None
     kept: QueryDict | None = None
     gone: bool = False
+    window: windows.Window = windows.ALL
 
 
 class Together(base.DeskAdmin):
     """Adds to Django's forms that nobody's work is lost."""
 
     change_form_template = SHARED_TEMPLATE
+    inlines: ClassVar[Any] = ()
+    """One at the most; `of` says its rows, and `shown` how many of them a page has."""
 
     def changeform_view(
         self,
@@ -87,7 +90,9 @@ class Together(base.DeskAdmin):
             row = super().get_object(request, object_id, from_field)
         if row is None:
             opened.gone = saving
-        elif self.has_change_permission(request, row):
+            return None
+        opened.window = self._window(request, row)
+        if self.has_change_permission(request, row):
             shape = self._shape(request, row)
             if saving:
                 self._compare(request, opened, row, shape)
@@ -112,15 +117,36 @@ class Together(base.DeskAdmin):
             "refusal": refusal,
             "kept": opened.kept,
             "typed": base.typed(request, opened.kept),
+            "rows_from": opened.window.first,
+            "rows_place": self._place(opened.window, context["original"]),
         }
         return super().render_change_form(request, context, *args, **options)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> Any:
+        options: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return options | {"queryset": options["queryset"].filter(**_window_of(request).which())}
+
+    def _window(self, request: HttpRequest, row: Any) -> windows.Window:
+        """Return which rows the page shows: those it was sent with, or its address asks for."""
+        if not self.inlines:
+            return windows.ALL
+        (inline,) = self.inlines
+        first = request.POST.get(windows.FIELD) or request.GET.get(windows.ASKED, "")
+        return windows.opened(inline.of(row), first, inline.shown)
+
+    def _place(self, window: windows.Window, row: Any) -> windows.Place | None:
+        if row is None or not self.inlines:
+            return None
+        (inline,) = self.inlines
+        noun = str(inline.verbose_name_plural or inline.model._meta.verbose_name_plural)
+        return windows.place(inline.of(row), window, inline.shown, noun)
 
     def _shape(self, request: HttpRequest, row: Any) -> shapes.Shape:
         """Return what `request`'s person may type on this page."""
         form = self.get_form(request, row, change=True)
         labels = {name: str(field.label) for name, field in form.base_fields.items() if field.label}
         rows = [
-            _rows(inline, inline.get_formset(request, row))
+            _rows(inline, inline.get_formset(request, row), _window_of(request))
             for inline in self.get_inline_instances(request, row)
             if inline.has_change_permission(request, row)
         ]
@@ -202,7 +228,12 @@ class Together(base.DeskAdmin):
         return data  # type: ignore[no-any-return]
 
 
-def _rows(inline: Any, formset: Any) -> shapes.Rows:
+def _window_of(request: HttpRequest) -> windows.Window:
+    opened: Opened | None = getattr(request, "desk_opened", None)
+    return opened.window if opened else windows.ALL
+
+
+def _rows(inline: Any, formset: Any, window: windows.Window) -> shapes.Rows:
     model = formset.model
     columns = {field.name for field in model._meta.concrete_fields} - {model._meta.pk.name}
     return shapes.Rows(
@@ -212,6 +243,7 @@ def _rows(inline: Any, formset: Any) -> shapes.Rows:
         prefix=formset.get_default_prefix(),
         written=tuple(name for name in formset.form.base_fields if name in columns),
         label=inline.row_name,
+        window=window,
     )
 
 

@@ -48,12 +48,12 @@ def stored(row: Any, shape: Shape = REVIEW) -> Content:
 
 
 def parts(row: Any, shape: Shape) -> Any:
-    """Return the rows that belong to `row`, in the order in which they were added."""
+    """Return the rows of the page that belong to `row`, in the order in which they were added."""
     rows = shape.rows
     if rows is None:
         return []
     relations = [name for name in rows.fields if shapes.column(rows.model, name).related_model]
-    found = rows.model._default_manager.filter(**{rows.of: row.pk})
+    found = rows.model._default_manager.filter(**{rows.of: row.pk}, **rows.window.which())
     return found.select_related(*relations).order_by("pk") if relations else found.order_by("pk")
 
 
@@ -84,7 +84,8 @@ def _all_of(row: Any, shape: Shape) -> Iterator[Content]:
     """Yield the one content after the other; the object is the same one, changed."""
     events = [*_events(shape.model, id=row.pk)]
     if shape.rows:
-        events += _events(shape.rows.model, **{f"{shape.rows.of}_id": row.pk})
+        shown = shape.rows.window.which("id")
+        events += _events(shape.rows.model, **{f"{shape.rows.of}_id": row.pk}, **shown)
     content = Content()
     for event in sorted(events, key=lambda event: event.pgh_created_at):
         if isinstance(event, EVENTS[shape.model]):

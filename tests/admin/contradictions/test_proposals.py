@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.desk.contradictions import board
 from claims.desk.review import workflow
 from claims.desk.rivals import queue
 from claims.models import Claim, Contradiction, Repetition
@@ -116,6 +117,17 @@ def test_surest_come_first_and_not_ten_of_one_point_in_a_row(desk):
     Contradiction.objects.filter(score=0.9).update(left=claims[3], right=claims[0])
     cards = desk.browsers.bob.get(BOARD, {"order": "surest"}).context["cards"]
     assert [card.row.score for card in cards] == [0.95, 0.9, 0.94]
+
+
+def test_the_board_says_that_others_wait_behind_the_surest(desk, monkeypatch):
+    monkeypatch.setattr(board, "SUREST", 2)
+    for score in (0.9, 0.8):
+        factories.contradiction(factories.claim(), factories.claim(), score=score)
+    told = "As they are decided, others take their places."
+    assert told in desk.browsers.bob.get(BOARD, {"order": "surest"}).content.decode()
+    assert told not in desk.browsers.bob.get(BOARD).content.decode()
+    monkeypatch.setattr(board, "SUREST", 3)
+    assert told not in desk.browsers.bob.get(BOARD, {"order": "surest"}).content.decode()
 
 
 def test_repetition_is_joined_as_one_more_appearance(desk):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.admin import history
+from claims.admin.intake import imports
 from claims.models import Appearance, Claim, Review
 from tests import factories
 from tests.admin import pages
@@ -236,6 +237,18 @@ def test_export_follows_the_lists_filters_and_counts_nothing(desk):
         content = b"".join(answer.streaming_content).decode()
     assert [row["external_id"] for row in csv.DictReader(io.StringIO(content))] == ["in"]
     assert not any("COUNT(*)" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("order", ["", "3", "-3"])
+def test_export_has_the_lists_order_and_works_out_nothing_else_of_it(desk, monkeypatch, order):
+    monkeypatch.setattr(imports, "AT_A_TIME", 2)
+    rows = [factories.claim(external_id=f"e:{n}", subject=f"subject {9 - n}") for n in range(5)]
+    told = [row.external_id for row in (rows if order == "-3" else rows[::-1])]
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.browsers.erin.get(EXPORT, {"o": order} if order else {})
+        content = b"".join(answer.streaming_content).decode()
+    assert [row["external_id"] for row in csv.DictReader(io.StringIO(content))] == told
+    assert not any("newest_state" in query["sql"] for query in queries)
 
 
 @pytest.mark.parametrize(("who", "status"), [("nobody", 302), ("dave", 302), ("erin", 200)])

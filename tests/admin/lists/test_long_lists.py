@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from claims.admin.lists import searching
+from claims.admin.intake import claim_page
+from claims.admin.lists import paging, searching
 from claims.desk.review import workflow
 from claims.models import Article, Claim, Claimant, Contradiction, Source
 from tests import factories
@@ -152,3 +154,18 @@ def test_the_record_is_searched_by_number_by_claim_and_by_note(desk):
     for term, entries in {"2": [2], claim_id: [2, 3], "WITHDRAWN": [3], "nothing": []}.items():
         answer = desk.browsers.bob.get(pages.listing("publication"), {"q": term})
         assert [row.sequence for row in answer.context["cl"].result_list] == entries
+
+
+def test_a_page_far_down_has_its_rows_in_their_order_and_works_out_no_others(desk, monkeypatch):
+    monkeypatch.setattr(paging, "FAR", 4)
+    claims = [factories.claim(subject=f"subject {9 - number}") for number in range(10)]
+    monkeypatch.setattr(claim_page.ClaimAdmin, "list_per_page", 3)
+    for asked, rows in (({}, claims[::-1]), ({"o": "3"}, claims[::-1]), ({"o": "-3"}, claims)):
+        pages_of = []
+        for number in range(1, 5):
+            with CaptureQueriesContext(connection) as captured:
+                answer = desk.browsers.bob.get(pages.listing("claim"), {**asked, "p": number})
+            pages_of += answer.context["cl"].result_list
+            far = [query["sql"] for query in captured if "OFFSET" in query["sql"]]
+            assert ["newest_state" in sql for sql in far] == ([number < 3] if number > 1 else [])
+        assert pages_of == rows

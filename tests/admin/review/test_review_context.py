@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.admin import show
 from claims.desk.review import comments, workflow
 from claims.models import Appearance, Article
 from tests import factories
@@ -67,7 +68,7 @@ def test_as_many_queries_with_much_evidence_and_history_as_with_little(desk):
         workflow.write(review, by=desk.alice, title=f"Title {number}")
         factories.contradiction(review.claim, factories.claim())
         comments.add(review, by=desk.alice, body="@bob and @charlie, not yet.")
-    assert queries(desk.browsers.alice, review) == little <= 43
+    assert queries(desk.browsers.alice, review) == little <= 44
 
 
 def queries(client, review):
@@ -75,3 +76,20 @@ def queries(client, review):
     with CaptureQueriesContext(connection) as captured:
         client.get(pages.of(review))
     return len(captured)
+
+
+def test_of_many_passages_the_first_are_shown_and_the_claim_has_all(desk, monkeypatch):
+    monkeypatch.setattr(show, "PASSAGES", 2)
+    claim, article = factories.claim(appears=False), factories.article(text="one two three")
+    review = factories.started(desk.alice, of=claim)
+    own = f'<a href="{pages.of(claim)}">The claim’s own page</a> has all.'
+    for start, word in ((0, "one"), (4, "two"), (8, "three")):
+        assert own not in shown(desk.browsers.alice, review)
+        claim.appearances.create(article=article, exact=word, start=start, end=start + len(word))
+    page = shown(desk.browsers.alice, review)
+    assert own in page
+    assert [f"<mark>{word}</mark>" in page for word in ("one", "two", "three")] == [
+        True,
+        True,
+        False,
+    ]
