@@ -17,6 +17,8 @@ PostgreSQL's text holds no NUL, so no document can contain one by itself.
 """
 CONFIG = "factcheck_english"
 AFTER_ID = len('{"id":"8e060042-3701-51e6-bd41-4d6286afbf45"')
+BEGINNING = b',"url":"/'
+"""Stands there in our documents."""
 PATH = AFTER_ID + len(',"url":"')
 """Where the path begins in the bytes of a document."""
 NONE = b',"contradictions":[],'
@@ -83,7 +85,7 @@ def is_plain(document: bytes) -> bool:
 
 def begins_as_ours(document: bytes) -> bool:
     """Say whether the path of a document begins at PATH."""
-    return document.startswith(b',"url":"/', AFTER_ID)
+    return document.startswith(BEGINNING, AFTER_ID)
 
 
 def with_base(document: bytes) -> bytes:

@@ -22,23 +22,25 @@ class WrongBody(exceptions.RecordBroken):
 def check(
     batch: batches.Batch,
     entries: batches.Entries,
-    read: list[columns.Document | None],
+    read: list[columns.Document],
     pairs: Pairs,
     *,
     through: psycopg.Connection[Any],
 ) -> None:
     """Hold those bodies that are not plainly the document against it. Raises WrongBody."""
-    odd = {*(batch.odd or ())}
-    rows = zip(entries.sequences, entries.named, entries.documents, read, strict=True)
     asked = {
         sequence: (named[:CLAIM_ID], document)
-        for sequence, named, document, one in rows
-        if sequence in odd
-        or one is None
-        or one.contradictions
-        or not index.begins_as_ours(document)
-        or (pairs and named[:CLAIM_ID] in pairs)
+        for sequence, named, document, one in zip(
+            entries.sequences, entries.named, entries.documents, read, strict=True
+        )
+        if one.contradictions
+        or one is columns.NOT_OURS
+        or named[:CLAIM_ID] in pairs
+        or not document.startswith(index.BEGINNING, index.AFTER_ID)
     }
+    for sequence in batch.odd or ():
+        at = sequence - entries.sequences.start
+        asked[sequence] = entries.named[at][:CLAIM_ID], entries.documents[at]
     for sequence in batch.ended or ():
         asked.pop(sequence, None)
     for sequence, body in _bodies(list(asked), through) if asked else ():
