@@ -30,17 +30,9 @@ DIGEST_OF = (
 """The eight lines, as the public reads of them."""
 
 
-BEGUN = hashlib.sha256()
-
-
 def sha256(data: bytes) -> str:
-    """Return the SHA-256 of `data` as 64 hex digits.
-
-    Of a copy of one that has begun: OpenSSL looks the algorithm up with each that begins.
-    """
-    made = BEGUN.copy()
-    made.update(data)
-    return made.hexdigest()
+    """Return the SHA-256 of `data` as 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 OF_NOTHING = sha256(b"")

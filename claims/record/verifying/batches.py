@@ -17,7 +17,7 @@ from claims.record.verifying import columns
 
 TOGETHER = 50
 """How many entries stand in one row. See entries_verified.sql."""
-ROWS = 5
+ROWS = 10
 """How many rows are in memory at once: few, so that a processor has what they say near."""
 BETWEEN = "\x1e"
 """Stands between texts of entries."""

@@ -1,6 +1,5 @@
 """The public contradictions: read for the bodies of claims, and held against their entries."""
 
-import json
 from typing import Any
 
 import msgspec
@@ -44,7 +43,7 @@ def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.Record
     for number, sequence, claim_id, document, *sides, ended, body in every.values_list(
         *COLUMNS
     ).iterator(chunk_size=BATCH):
-        pair = json.loads(bytes(body))
+        pair = documents.loads(bytes(body))
         plain = bytes(body) == documents.dumps(pair)
         if wrong is None and not (plain and _said(pair, str(claim_id), bytes(document))):
             wrong = exceptions.RecordBroken(

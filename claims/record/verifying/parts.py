@@ -46,7 +46,7 @@ def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) 
     found = Found()
     try:
         found.head = _head(part.before, through)
-        _Reading(pairs, through, part.before, found).read(part)
+        _Reading(bodies.Asked(pairs, through), through, part.before, found).read(part)
     except exceptions.RecordBroken as error:
         found.wrong, found.body = str(error), isinstance(error, bodies.WrongBody)
     return found
@@ -56,7 +56,7 @@ def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) 
 class _Reading:
     """How far a part was read, and what of it is in doubt."""
 
-    pairs: bodies.Pairs
+    asked: bodies.Asked
     through: psycopg.Connection[Any]
     sequence: int
     found: Found
@@ -72,6 +72,20 @@ class _Reading:
 
     def read(self, part: Part) -> None:
         """Look at all entries. Raises RecordBroken."""
+        try:
+            self._take_all(part)
+        except exceptions.RecordBroken:
+            self.asked.settle()  # What bodies say of the entries before comes first.
+            raise
+        self.asked.settle()
+        doubts.settle(self.doubtful, self.unknown, through=self.through)
+        self._count(doubts.standing(self.doubtful, through=self.through))
+        self.found.counts = columns.counts(self.counted)
+        doubts.ends(self.ended, through=self.through)
+        told = doubts.matched(self.retracted, through=self.through)
+        self.found.matched, self.found.unmatched = told.count(True), len(self.retracted) - len(told)
+
+    def _take_all(self, part: Part) -> None:
         with closing(batches.read(part.before, part.until, self.through)) as every:
             for batch in every:
                 self._take(batch)
@@ -79,12 +93,6 @@ class _Reading:
             raise exceptions.RecordBroken(
                 f"Entry {last + 1} is missing: after {last} comes a later one."
             )
-        doubts.settle(self.doubtful, self.unknown, through=self.through)
-        self._count(doubts.standing(self.doubtful, through=self.through))
-        self.found.counts = columns.counts(self.counted)
-        doubts.ends(self.ended, through=self.through)
-        told = doubts.matched(self.retracted, through=self.through)
-        self.found.matched, self.found.unmatched = told.count(True), len(self.retracted) - len(told)
 
     def _take(self, batch: batches.Batch) -> None:
         entries = batches.entries(batch)
@@ -93,7 +101,7 @@ class _Reading:
             return
         self.sequence, self.found.head = batch.until, entries.digests[-1]
         read = columns.read_all(entries.documents)
-        bodies.check(batch, entries, read, self.pairs, through=self.through)
+        self.asked.check(batch, entries, read)
         self._hold(batch, entries, read)
 
     def _one_by_one(self, batch: batches.Batch) -> None:
@@ -108,7 +116,7 @@ class _Reading:
             if not stands:
                 self.ended.append(link.sequence)
             else:
-                bodies.hold(body, link.sequence, link.document, self.pairs.get(link.claim_id))
+                bodies.hold(body, link.sequence, link.document, self.asked.pairs.get(link.claim_id))
                 self.retracted += [link.claim_id] if link.kind == "retraction" else []
             self.doubtful.append(link.sequence)
             self.unknown.append(link.sequence)
