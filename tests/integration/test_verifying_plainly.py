@@ -78,12 +78,21 @@ def test_each_term_is_verified(many, term):
         verifying.verify("default")
 
 
-@pytest.mark.parametrize("how", ["'\\x01topic:e'", "'\\x01topic:a'':1'::tsvector::text", "'more'"])
-def test_no_term_is_too_much(many, how):
-    change(
-        f"UPDATE record_search SET search = search || array_to_tsvector(ARRAY[E{how}])"
-        " WHERE sequence = 1"
-    )
+MORE = (r"E'\x01topic:e'", r"E'\x01among256'", "'more'")
+
+
+@pytest.mark.parametrize("term", MORE)
+def test_no_term_is_too_much(many, term):
+    more = f"search || array_to_tsvector(ARRAY[{term}])"
+    change(f"UPDATE record_search SET search = {more} WHERE sequence = 1")
+    with pytest.raises(exceptions.RecordBroken, match="search knows of entry 1"):
+        verifying.verify("default")
+
+
+def test_no_term_stands_in_a_text(many):
+    """Wrong outcome: a term is taken for the same term with a place."""
+    more = r"search || E'\'\x01topic:a\':1'::tsvector"
+    change(f"UPDATE record_search SET search = {more} WHERE sequence = 1")
     with pytest.raises(exceptions.RecordBroken, match="search knows of entry 1"):
         verifying.verify("default")
 
