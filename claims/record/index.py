@@ -17,6 +17,8 @@ PostgreSQL's text holds no NUL, so no document can contain one by itself.
 """
 CONFIG = "factcheck_english"
 AFTER_ID = len('{"id":"8e060042-3701-51e6-bd41-4d6286afbf45"')
+BEGINNING = b',"url":"/'
+"""Stands there in our documents."""
 PATH = AFTER_ID + len(',"url":"')
 """Where the path begins in the bytes of a document."""
 NONE = b',"contradictions":[],'
@@ -64,7 +66,7 @@ def body(document: documents.Json, *, contradictions: list[documents.Json]) -> b
     """Return the JSON that the API serves, with BASE before each path of our own."""
     served = {**document, "url": BASE + document["url"]}
     if "contradictions" in document:
-        served["contradictions"] = _with_base(contradictions)
+        served["contradictions"] = with_bases(contradictions)
     return documents.dumps(served)
 
 
@@ -83,7 +85,7 @@ def is_plain(document: bytes) -> bool:
 
 def begins_as_ours(document: bytes) -> bool:
     """Say whether the path of a document begins at PATH."""
-    return document.startswith(b',"url":"/', AFTER_ID)
+    return document.startswith(BEGINNING, AFTER_ID)
 
 
 def with_base(document: bytes) -> bytes:
@@ -104,13 +106,14 @@ def plain_body(document: bytes, base: str) -> bytes | None:
 def with_contradictions(stored: bytes, pairs: list[bytes]) -> bytes:
     """Return a stored body with other contradictions: bodies of PublishedContradiction."""
     served = json.loads(stored)
-    served["contradictions"] = _with_base(
+    served["contradictions"] = with_bases(
         [documents.as_seen_from(served["id"], json.loads(pair)) for pair in pairs]
     )
     return documents.dumps(served)
 
 
-def _with_base(contradictions: list[documents.Json]) -> list[documents.Json]:
+def with_bases(contradictions: list[documents.Json]) -> list[documents.Json]:
+    """Return contradictions with BASE before the paths of the other claims."""
     return [
         {**row, "other": {**row["other"], "url": BASE + row["other"]["url"]}}
         for row in contradictions

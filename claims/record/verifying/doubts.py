@@ -48,16 +48,33 @@ def settle(doubtful: list[int], unknown: list[int], *, through: psycopg.Connecti
             raise _wrong_search(*wrong)
 
 
-def standing(doubtful: list[int], *, through: psycopg.Connection[Any]) -> Iterator[columns.Said]:
-    """Yield what stands of entries, as the columns say it."""
-    for asked in _portions(doubtful):
-        for rating, claimant, topics, publishers in through.execute(STANDING, [asked]):
-            yield columns.Said("", rating, claimant, tuple(topics), tuple(publishers))
+def standing(doubtful: list[int], *, through: psycopg.Connection[Any]) -> columns.Counted:
+    """Return what record_count counts of those entries that stand, as the columns say it."""
+    rows = [row for asked in _portions(doubtful) for row in through.execute(STANDING, [asked])]
+    return columns.Counted(
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        [tuple(row[2]) for row in rows],
+        [tuple(row[3]) for row in rows],
+    )
 
 
-def _portions(sequences: list[int]) -> Iterator[list[int]]:
-    for first in range(0, len(sequences), AT_ONCE):
-        yield sequences[first : first + AT_ONCE]
+def ends(ended: list[int], *, through: psycopg.Connection[Any]) -> None:
+    """Hold the ends of entries against what came next. Raises RecordBroken."""
+    for asked in _portions(ended):
+        if wrong := through.execute(sql.read("ends_verified"), [asked]).fetchone():
+            raise exceptions.RecordBroken(wrong[0])
+
+
+def matched(retracted: list[str], *, through: psycopg.Connection[Any]) -> list[bool]:
+    """Return of those of these claims that matching knows whether it finds them."""
+    query = "SELECT filled >= asked FROM record_match WHERE claim_id = ANY (%s::uuid[])"
+    return [row[0] for asked in _portions(retracted) for row in through.execute(query, [asked])]
+
+
+def _portions(every: list[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(every), AT_ONCE):
+        yield every[first : first + AT_ONCE]
 
 
 def _wrong_search(sequence: int, stands: bool) -> exceptions.RecordBroken:

@@ -1,14 +1,33 @@
 """The public contradictions: read for the bodies of claims, and held against their entries."""
 
-import json
 from typing import Any
 
+import msgspec
+
 from claims import exceptions
-from claims.models import Publication, PublishedClaim, PublishedContradiction
+from claims.models import PublishedClaim, PublishedContradiction
 from claims.record import documents
 
 BATCH = 250
 """How many contradictions are in memory at once with their entries."""
+COLUMNS = (
+    "contradiction_id",
+    "publication_id",
+    "publication__claim_id",
+    "publication__document",
+    "left_claim_id",
+    "right_claim_id",
+    "ended_at",
+    "body",
+)
+
+
+class _Entry(msgspec.Struct):
+    contradictions: list[Any] = []
+
+
+READER = msgspec.json.Decoder(_Entry)
+"""Reads of a document what it says of contradictions, in a third of the time that all takes."""
 
 
 def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.RecordBroken | None]:
@@ -20,16 +39,19 @@ def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.Record
     wrong = None
     every = PublishedContradiction.objects.using(using).order_by("pk")
     rows = every.filter(ended_at=None)
-    for row in every.select_related("publication").iterator(chunk_size=BATCH):
-        pair = json.loads(bytes(row.body))
-        plain = bytes(row.body) == documents.dumps(pair)
-        if wrong is None and not (plain and _said(pair, row.publication)):
+    # Not as objects, which would take as long as all else.
+    for number, sequence, claim_id, document, *sides, ended, body in every.values_list(
+        *COLUMNS
+    ).iterator(chunk_size=BATCH):
+        pair = documents.loads(bytes(body))
+        plain = bytes(body) == documents.dumps(pair)
+        if wrong is None and not (plain and _said(pair, str(claim_id), bytes(document))):
             wrong = exceptions.RecordBroken(
-                f"The public contradiction {row.contradiction_id} was changed: entry"
-                f" {row.publication_id} does not say it so."
+                f"The public contradiction {number} was changed: entry {sequence} does not say"
+                " it so."
             )
-        for claim_id in () if row.ended_at else (row.left_claim_id, row.right_claim_id):
-            pairs.setdefault(str(claim_id), []).append(pair)
+        for side in () if ended else sides:
+            pairs.setdefault(str(side), []).append(pair)
     stale = rows.filter(publication_id__in=_superseded(using)).first()
     if wrong is None and stale is not None:
         wrong = exceptions.RecordBroken(
@@ -39,9 +61,12 @@ def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.Record
     return pairs, wrong
 
 
-def _said(pair: documents.Json, entry: Publication) -> bool:
-    said = json.loads(bytes(entry.document)).get("contradictions", [])
-    return documents.as_seen_from(str(entry.claim_id), pair) in said
+def _said(pair: documents.Json, claim_id: str, document: bytes) -> bool:
+    try:
+        said = READER.decode(document).contradictions
+    except msgspec.DecodeError:
+        return False
+    return documents.as_seen_from(claim_id, pair) in said
 
 
 def _superseded(using: str) -> Any:

@@ -1,6 +1,9 @@
 """One part of the record: the chain, and what is served of each of its entries."""
 
+import itertools
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,6 +12,9 @@ import psycopg
 from claims import exceptions
 from claims.record import chain
 from claims.record.verifying import batches, bodies, columns, doubts
+
+RETRACTION = "\nretraction"
+"""The end of what names such an entry."""
 
 
 class Part(NamedTuple):
@@ -22,13 +28,17 @@ class Part(NamedTuple):
 class Found:
     """What a part says: its last digest, what its claims count, and the first that does not hold.
 
-    `body` says that this was the body of an entry, which contradictions are written into.
+    `body` says that this was the body of an entry, which contradictions are written into. Of
+    retracted claims, `unmatched` says how many matching does not know, and `matched` how many it
+    finds.
     """
 
     head: str = ""
-    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
     wrong: str = ""
     body: bool = False
+    unmatched: int = 0
+    matched: int = 0
 
 
 def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) -> Found:
@@ -36,7 +46,7 @@ def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) 
     found = Found()
     try:
         found.head = _head(part.before, through)
-        _Reading(pairs, through, part.before, found).read(part)
+        _Reading(bodies.Asked(pairs, through), through, part.before, found).read(part)
     except exceptions.RecordBroken as error:
         found.wrong, found.body = str(error), isinstance(error, bodies.WrongBody)
     return found
@@ -46,7 +56,7 @@ def check(part: Part, pairs: bodies.Pairs, *, through: psycopg.Connection[Any]) 
 class _Reading:
     """How far a part was read, and what of it is in doubt."""
 
-    pairs: bodies.Pairs
+    asked: bodies.Asked
     through: psycopg.Connection[Any]
     sequence: int
     found: Found
@@ -54,17 +64,35 @@ class _Reading:
     """Entries whose columns do not plainly say what their documents do."""
     unknown: list[int] = field(default_factory=list)
     """Entries of which search does not plainly know what it should."""
+    ended: list[int] = field(default_factory=list)
+    retracted: list[str] = field(default_factory=list)
+    """Claims of which a tombstone stands."""
+    counted: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
+    """How many claims that stand say the same, by facet."""
 
     def read(self, part: Part) -> None:
         """Look at all entries. Raises RecordBroken."""
-        for batch in batches.read(part.before, part.until, self.through):
-            self._take(batch)
+        try:
+            self._take_all(part)
+        except exceptions.RecordBroken:
+            self.asked.settle()  # What bodies say of the entries before comes first.
+            raise
+        self.asked.settle()
+        doubts.settle(self.doubtful, self.unknown, through=self.through)
+        self._count(doubts.standing(self.doubtful, through=self.through))
+        self.found.counts = columns.counts(self.counted)
+        doubts.ends(self.ended, through=self.through)
+        told = doubts.matched(self.retracted, through=self.through)
+        self.found.matched, self.found.unmatched = told.count(True), len(self.retracted) - len(told)
+
+    def _take_all(self, part: Part) -> None:
+        with closing(batches.read(part.before, part.until, self.through)) as every:
+            for batch in every:
+                self._take(batch)
         if (last := self.sequence) != part.until:
             raise exceptions.RecordBroken(
                 f"Entry {last + 1} is missing: after {last} comes a later one."
             )
-        doubts.settle(self.doubtful, self.unknown, through=self.through)
-        self._count([*doubts.standing(self.doubtful, through=self.through)])
 
     def _take(self, batch: batches.Batch) -> None:
         entries = batches.entries(batch)
@@ -73,7 +101,7 @@ class _Reading:
             return
         self.sequence, self.found.head = batch.until, entries.digests[-1]
         read = columns.read_all(entries.documents)
-        bodies.check(batch, entries, read, self.pairs, through=self.through)
+        self.asked.check(batch, entries, read)
         self._hold(batch, entries, read)
 
     def _one_by_one(self, batch: batches.Batch) -> None:
@@ -85,13 +113,16 @@ class _Reading:
                 raise exceptions.RecordBroken(
                     f"What is served of entry {link.sequence} is missing."
                 )
-            if stands:
-                bodies.hold(body, link.sequence, link.document, self.pairs.get(link.claim_id))
+            if not stands:
+                self.ended.append(link.sequence)
+            else:
+                bodies.hold(body, link.sequence, link.document, self.asked.pairs.get(link.claim_id))
+                self.retracted += [link.claim_id] if link.kind == "retraction" else []
             self.doubtful.append(link.sequence)
             self.unknown.append(link.sequence)
 
     def _hold(
-        self, batch: batches.Batch, entries: batches.Entries, read: list[columns.Document | None]
+        self, batch: batches.Batch, entries: batches.Entries, read: list[columns.Document]
     ) -> None:
         """Hold the columns of a batch against the documents, and count what stands."""
         said = columns.said(read)
@@ -99,19 +130,23 @@ class _Reading:
         self.unknown += sorted(aside | batches.unwritten(entries, read))
         aside |= batches.otherwise(batch, entries, read, said)
         self.doubtful += sorted(aside)
-        aside |= {*(batch.ended or ())}
-        rows = zip(entries.sequences, entries.named, said, strict=True)
-        self._count(
-            [
-                one
-                for sequence, named, one in rows
-                if sequence not in aside and not named.endswith("\nretraction")
+        ended = {*(batch.ended or ())}
+        self.ended += sorted(ended)
+        aside |= ended
+        if RETRACTION in batch.named:
+            rows = zip(entries.sequences, entries.named, strict=True)
+            retracted = {sequence: named for sequence, named in rows if named.endswith(RETRACTION)}
+            aside |= retracted.keys()
+            self.retracted += [
+                named[: bodies.CLAIM_ID]
+                for sequence, named in retracted.items()
+                if sequence not in ended
             ]
-        )
+        self._count(said.counted, [one not in aside for one in entries.sequences] if aside else ())
 
-    def _count(self, standing: list[columns.Said]) -> None:
-        for facet, values in columns.facets(standing):
-            self.found.counts[facet].update(values)
+    def _count(self, counted: columns.Counted, standing: Sequence[bool] = ()) -> None:
+        for facet, values in counted._asdict().items():
+            self.counted[facet].update(itertools.compress(values, standing) if standing else values)
 
 
 def _head(sequence: int, through: psycopg.Connection[Any]) -> str:

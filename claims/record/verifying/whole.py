@@ -1,8 +1,9 @@
 """The whole record, as of one moment."""
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -15,7 +16,7 @@ SIZE = 10_000
 """How many entries a part has: few, so that all processes have work until the end."""
 MOST = 8
 """Processes; each takes a connection, of which others want some."""
-BESIDE = ("ends_verified", "pairs_verified", "matching_verified", "legend_verified")
+BESIDE = ("standing_verified", "pairs_verified", "legend_verified")
 
 
 def verify(using: str = "record", *, processes: int = 0) -> tuple[int, str]:
@@ -50,45 +51,50 @@ def _verify(using: str, every: list[parts.Part], *, processes: int) -> str:
         shared = sharing.among(processes, using, pairs)
     with shared as checks:
         checked = checks(every)
-        beside = list(_beside(using))
-        head, counts = _joined(checked, wrong_pair)
+        beside = [_row(using, name) for name in BESIDE]
+        matching = _row(using, "matching_counted")
+        found = _joined(checked, wrong_pair)
     if wrong_pair:
         raise wrong_pair
-    for wrong in beside:
-        raise wrong
-    _verify_counts(using, counts)
-    return head
+    # As many are not known as are retracted and not known: then these are the same claims.
+    if matching != (found.unmatched, 0) or found.matched:
+        beside.append(_row(using, "matching_verified"))
+    for wrong in filter(None, beside):
+        raise exceptions.RecordBroken(wrong[0])
+    _verify_counts(using, found.counts)
+    return found.head
 
 
 def _joined(
     checked: Iterator[parts.Found], wrong_pair: exceptions.RecordBroken | None
-) -> tuple[str, Counter[tuple[str, str]]]:
-    """Return the digest of the head, and what all parts count. Raises what the first one finds."""
-    head = chain.GENESIS
-    counts: Counter[tuple[str, str]] = Counter()
+) -> parts.Found:
+    """Return what all parts say together. Raises what the first one finds."""
+    every = parts.Found(chain.GENESIS, counts=defaultdict(Counter))
     for found in checked:
         if found.wrong:
             raise (wrong_pair if found.body else None) or exceptions.RecordBroken(found.wrong)
-        head = found.head
+        every.head = found.head
+        every.matched += found.matched
+        every.unmatched += found.unmatched
         for facet, values in found.counts.items():
-            counts.update({(facet, value): number for value, number in values.items()})
-    return head, counts
+            every.counts[facet].update(values)
+    return every
 
 
-def _beside(using: str) -> Iterator[exceptions.RecordBroken]:
-    """Yield what does not hold beside the entries."""
+def _row(using: str, name: str) -> tuple[Any, ...] | None:
+    """Return what a query says of what is beside the entries: of most, what does not hold."""
     with connections[using].cursor() as cursor:
-        for name in BESIDE:
-            cursor.execute(sql.read(name))
-            if wrong := cursor.fetchone():
-                yield exceptions.RecordBroken(wrong[0])
+        cursor.execute(sql.read(name))
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
-def _verify_counts(using: str, counts: Counter[tuple[str, str]]) -> None:
+def _verify_counts(using: str, counts: dict[str, Counter[str]]) -> None:
     rows = PublishedCount.objects.using(using).order_by().values_list("facet", "value", "claims")
     # Taken out one by one: what is left has no row.
-    wrong = {row[:2] for row in rows.iterator() if counts.pop(row[:2], None) != row[2]}
-    for facet, value in sorted(wrong | counts.keys()):
+    wrong = {row[:2] for row in rows.iterator() if counts[row[0]].pop(row[1], None) != row[2]}
+    left = {(facet, value) for facet, values in counts.items() for value in values}
+    for facet, value in sorted(wrong | left):
         raise exceptions.RecordBroken(
             f"The claims of the {facet} “{value}” are miscounted."
             " manage.py rebuild_search makes it anew."

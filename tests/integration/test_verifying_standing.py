@@ -1,0 +1,80 @@
+"""What stands beside one row for each entry, and matching, as indexes tell it."""
+
+import pytest
+from django.db import connection
+
+from claims import exceptions
+from claims.desk.review import workflow
+from claims.record import verifying
+from tests import factories
+
+
+@pytest.fixture
+def record(cast):
+    """Three entries: two claims, of which the first is retracted."""
+    first, _ = (factories.published(cast.alice, cast.bob) for _ in range(2))
+    workflow.retract(first, by=cast.bob, comment="The source was withdrawn.")
+    change("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def change(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def broken():
+    with pytest.raises(exceptions.RecordBroken) as raised:
+        verifying.verify("default")
+    return str(raised.value)
+
+
+FREED = """DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE record_claim DROP CONSTRAINT %I', conname), ';')
+    FROM pg_constraint WHERE conrelid = 'record_claim'::regclass AND contype = 'f'); END $$"""
+COPIED = "claim_id, slug, kind, published_at, ended_at, first_published_at, body, rating, rating_normalized,"
+COPIED += " claimant, publishers, articles, topics, in_language, search"
+
+
+@pytest.mark.parametrize("sequence", [-1, 0, 4])
+def test_a_claim_that_no_entry_says_is_found(record, sequence):
+    assert verifying.verify("default")[0] == 3
+    change(
+        "ALTER TABLE record_claim DISABLE TRIGGER USER",
+        FREED,
+        f"INSERT INTO record_claim (sequence, {COPIED}) SELECT {sequence}, {COPIED}"
+        " FROM record_claim WHERE sequence = 1",
+    )
+    assert broken() == f"Entry {sequence} is served, and stands in no record."
+
+
+@pytest.mark.parametrize("sequence", [0, 4])
+def test_what_search_has_beside_the_record_is_found(record, sequence):
+    change(
+        "INSERT INTO record_search (sequence, search, rating, claimant, publishers, topics, published_at)"
+        f" SELECT {sequence}, search, rating, claimant, publishers, topics, published_at"
+        " FROM record_search WHERE sequence = 2"
+    )
+    assert broken().startswith(f"Search still finds entry {sequence}, which does not stand.")
+
+
+def test_a_claim_that_stands_twice_is_found(record):
+    change(
+        "ALTER TABLE record_claim DISABLE TRIGGER append_only",
+        "DROP INDEX published_claim_one_current, published_claim_slug_unique",
+        "UPDATE record_claim SET ended_at = NULL WHERE sequence = 1",
+    )
+    assert broken() == "The end of entry 1 was changed: it is None."
+
+
+def test_a_retracted_claim_that_matching_finds_is_found(record):
+    """Right as long as it waits for the worker, and with no row at all."""
+    of_it = "claim_id = (SELECT claim_id FROM record_claim WHERE sequence = 3)"
+    for rest in ("SET asked = filled + 1", "SET stems = '{}'"):
+        change(f"UPDATE record_match {rest} WHERE {of_it}")
+        assert verifying.verify("default")[0] == 3
+    change(f"UPDATE record_match SET filled = asked WHERE {of_it}")
+    assert broken().startswith("Matching still finds the claim")
+    change(f"DELETE FROM record_match WHERE {of_it}")
+    assert verifying.verify("default")[0] == 3
+    change("DELETE FROM record_match")
+    assert broken() == "Matching does not know entry 2."
