@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from claims.record import claimreview
+from claims.record import documents as written
+
 FALSE = {"text": "False", "value": 1, "best": 5, "worst": 1}
 NUMBERLESS = {"text": "Outdated", "value": None, "best": None, "worst": None}
 CARNEY = {
@@ -33,6 +36,17 @@ def document(**changes):
         "published_at": "2026-02-02T10:00:00.000000Z",
         "first_published_at": "2026-02-01T10:00:00.000000Z",
     } | changes
+
+
+def review(**changes):
+    """The ClaimReview of `document`, as what JSON has."""
+    made = claimreview.claim_review(
+        claimreview.read(written.dumps(document(**changes))),
+        base="https://claims.example.org",
+        publisher_name="The Desk",
+        entries=entries(),
+    )
+    return claimreview.plain(made)
 
 
 def source(**changes):

@@ -1,6 +1,6 @@
 """Claims as a table: one row each, as CSV by RFC 4180 that no spreadsheet runs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -87,27 +87,23 @@ read = msgspec.json.Decoder(Claim).decode
 """Reads the body of a claim."""
 
 
-def lines(rows: Iterable[tuple[int, Claim]]) -> Iterator[bytes]:
-    """Yield the head and then one line a row; `rows` are the sequences and bodies of claims.
+def line(sequence: int, body: bytes) -> bytes:
+    """Return the row of a claim, of which `body` is what the API serves.
 
     Texts stand in quotes and numbers do not; lines end with CR LF. As csv.writer with
     QUOTE_NONNUMERIC writes them, which looks at each letter and takes most of the time of a dump.
     """
-    yield _line(COLUMNS)
-    for sequence, claim in rows:
-        # Nearly all begin with a letter or a digit, which none runs, and have no quote.
-        yield _joined(
-            [
-                f'"{value}"'
-                if value.__class__ is str
-                and (not value or value[0].isalnum())
-                and QUOTE not in value
-                else '""'
-                if value is None
-                else _cell(harmless(value))
-                for value in _values(sequence, claim)
-            ]
-        )
+    # Nearly all begin with a letter or a digit, which none runs, and have no quote.
+    return _joined(
+        [
+            f'"{value}"'
+            if value.__class__ is str and (not value or value[0].isalnum()) and QUOTE not in value
+            else '""'
+            if value is None
+            else _cell(harmless(value))
+            for value in _values(sequence, read(body))
+        ]
+    )
 
 
 def _line(cells: Iterable[Any]) -> bytes:
@@ -122,6 +118,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return f'"{value.replace(QUOTE, TWICE)}"'
     return '""' if value is None else str(value)
+
+
+HEAD = _line(COLUMNS)
 
 
 def _values(sequence: int, claim: Claim) -> tuple[Any, ...]:

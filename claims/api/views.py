@@ -16,7 +16,7 @@ from claims.api.contract import linked, params, schemas, vocabulary
 from claims.api.contract.documented import ReadSchema, documented
 from claims.api.negotiation import ByAccept, JsonLd
 from claims.models import PublicationKind
-from claims.record import chain, index, paging, published
+from claims.record import chain, claimreview, index, paging, published
 from claims.serving.conditional import Basis
 
 
@@ -77,7 +77,8 @@ class Claim(ReadView):
             raise _not_found(claim_id, then=at is not None)
         gone = row.kind == PublicationKind.RETRACTION
         if isinstance(request.accepted_renderer, JsonLd) and not gone:
-            return answers.json_ld(published.claim_review(row, published.steps(claim_id)))
+            review = published.claim_review(row, published.steps(claim_id))
+            return answers.json_ld(claimreview.plain(review))
         return answers.json_bytes(published.body(row, at), status=410 if gone else 200)
 
 

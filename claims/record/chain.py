@@ -81,6 +81,11 @@ class Link(NamedTuple):
 
     def check(self, sequence: int, head: str) -> None:
         """Raise RecordBroken unless this entry follows the one of that sequence and digest."""
+        if self.sequence <= sequence:
+            raise exceptions.RecordBroken(
+                f"Entry {self.sequence} stands twice, or what is served of it does: a table of the"
+                " record has lost its primary key."
+            )
         if self.sequence != sequence + 1:
             raise exceptions.RecordBroken(
                 f"Entry {sequence + 1} is missing: after {sequence} comes {self.sequence}."

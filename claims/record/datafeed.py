@@ -12,34 +12,30 @@ from typing import Any
 
 import msgspec
 
-from claims.record import chain, claimreview, documents
+from claims.record import chain, documents, schema_org
 
 Json = dict[str, Any]
 WRITER = msgspec.json.Encoder()
 """Many times as fast as documents.dumps, which writes what digests cover; no digest covers this."""
 
 
-def lines(reviews: Iterable[Json], *, modified: datetime | None) -> Iterator[bytes]:
-    """Yield the feed of `reviews` (ClaimReviews) as pieces of JSON, one element a line.
+def lines(elements: Iterable[bytes], *, modified: datetime | None) -> Iterator[bytes]:
+    """Yield the feed of elements as pieces of JSON, one element a line.
 
     `modified` is when the newest entry was published that the feed knows of; None if there is none.
     """
-    said: Json = {"@context": claimreview.CONTEXT, "@type": "DataFeed"}
+    said: Json = {"@context": schema_org.CONTEXT, "@type": "DataFeed"}
     if modified:
         said["dateModified"] = chain.timestamp(modified)
     yield documents.dumps(said)[:-1] + b',"dataFeedElement":['
     between = b"\n"
-    for review in reviews:
-        yield between + WRITER.encode(_element(review))
+    for element in elements:
+        yield between + element
         between = b",\n"
     yield b"\n]}\n"
 
 
-def _element(review: Json) -> Json:
-    return {
-        "@type": "DataFeedItem",
-        "dateCreated": review["datePublished"],
-        "dateModified": review["dateModified"],
-        "url": review["url"],
-        "item": [review],
-    }
+def element(review: schema_org.ClaimReview) -> bytes:
+    return WRITER.encode(
+        schema_org.Item(review.date_published, review.date_modified, review.url, (review,))
+    )

@@ -126,7 +126,7 @@ class Connections:
         """Answer a query in Django's words. Parameters are texts, whole numbers, or lists of texts
         (the query says which type they have). Raises as `ask` does.
         """
-        answer = self.ask(_question(query), *map(_written, params))
+        answer = self.ask(question(query), *written(params))
         # Of no connection: what is read here has the same form on each.
         loader = adapt.Transformer()
         loader.set_pgresult(answer)
@@ -172,13 +172,17 @@ class Connections:
 
 
 @cache
-def _question(query: LiteralString) -> Question:
+def question(query: LiteralString) -> Question:
     """Return a query with PostgreSQL's own places for parameters. There are few queries."""
     parts = query.replace("%%", "%").split("%s")
     text = "".join(f"{part}${n}" for n, part in enumerate(parts[:-1], start=1)) + parts[-1]
     return Question(
         b"front_" + blake2b(text.encode(), digest_size=8).hexdigest().encode(), text.encode()
     )
+
+
+def written(params: Sequence[Any]) -> list[bytes | None]:
+    return [_written(value) for value in params]
 
 
 def _written(value: Any) -> bytes | None:

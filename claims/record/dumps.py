@@ -4,12 +4,12 @@ A dump is made from rows and columns that never change after they were written, 
 two dumps of one sequence are the same, whatever is being published meanwhile.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 from claims.models import PublicationKind
-from claims.record import chain, claimreview, documents, index, log, published
+from claims.record import ahead, chain, documents, index, log, published, schema_org
 
 # What stands now stood then, and lies in the order in which it is read; only of the others the
 # entries of their claims are looked up, which lie anywhere.
@@ -48,13 +48,10 @@ ORDER BY c.id
 """
 
 
-class Standing(NamedTuple):
-    """An entry that stood published: `document` is its bytes."""
-
-    sequence: int
-    claim_id: str
-    kind: str
-    document: bytes
+Pairs = dict[str, list[documents.Json]]
+"""Contradictions by claim."""
+Steps = dict[str, list[dict[str, Any]]]
+"""Corrections by claim."""
 
 
 def record(until: int) -> Iterator[chain.Link]:
@@ -62,38 +59,54 @@ def record(until: int) -> Iterator[chain.Link]:
     return log.links(until, using=published.ALIAS)
 
 
-def claims(until: int, *, base: str) -> Iterator[tuple[int, bytes]]:
-    """Yield sequence and body of all that stood published at the sequence `until`.
+def claims(until: int, *, base: str, written: Callable[[int, bytes], bytes]) -> Iterator[bytes]:
+    """Yield all that stood published at the sequence `until`, as `written`: sequence and body.
 
     The bodies are those that the list of claims answered with then, `base` before our own paths.
     Two queries a batch, each by an index and of the size of the batch, however long the record is.
     """
-    for rows in _standing(until):
-        pairs = _pairs([row.claim_id for row in rows], until)
-        for row in rows:
-            yield row.sequence, _body(row.document, pairs.get(row.claim_id), base)
-        rows.clear()  # Before the next ones are read: two batches would be in memory.
+
+    def look(rows: list[ahead.Row]) -> Pairs:
+        return _pairs([row[1] for row in rows], until)
+
+    def make(rows: list[ahead.Row], pairs: Pairs) -> list[bytes]:
+        return [
+            written(sequence, _body(document, pairs.get(claim_id), base))
+            for sequence, claim_id, _, document in rows
+        ]
+
+    return _standing(until, look=look, make=make)
 
 
-def reviews(until: int) -> Iterator[documents.Json]:
-    """Yield the ClaimReview of all that stood published at the sequence `until`.
+def reviews(until: int, *, written: Callable[[schema_org.ClaimReview], bytes]) -> Iterator[bytes]:
+    """Yield the ClaimReview of all that stood published at the sequence `until`, as `written`.
 
     As `claims` does it: two queries a batch, and the corrections up to `until` alone.
     """
-    for rows in _standing(until):
-        corrected = [UUID(row.claim_id) for row in rows if row.kind == PublicationKind.CORRECTION]
-        corrections = published.corrections_of(corrected, until=until) if corrected else {}
-        found = {str(key): steps for key, steps in corrections.items()}
-        for row in rows:
-            yield published.review_of(claimreview.read(row.document), found.get(row.claim_id, []))
-        rows.clear()
+
+    def look(rows: list[ahead.Row]) -> Steps:
+        corrected = [UUID(row[1]) for row in rows if row[2] == PublicationKind.CORRECTION]
+        found = published.corrections_of(corrected, until=until) if corrected else {}
+        return {str(key): steps for key, steps in found.items()}
+
+    def make(rows: list[ahead.Row], steps: Steps) -> list[bytes]:
+        return [
+            written(published.review_of(document, steps.get(claim_id, [])))
+            for _, claim_id, _, document in rows
+        ]
+
+    return _standing(until, look=look, make=make)
 
 
-def _standing(until: int) -> Iterator[list[Standing]]:
-    """Yield the entries that stood published at `until`, by batches, without tombstones."""
-    for batch in log.ranges(until):
-        asked = [*batch, until]
-        yield [Standing._make(row) for row in log.rows(STANDING, asked, using=published.ALIAS)]
+def _standing(
+    until: int,
+    *,
+    look: Callable[[list[ahead.Row]], ahead.Found],
+    make: Callable[[list[ahead.Row], ahead.Found], list[bytes]],
+) -> Iterator[bytes]:
+    """Yield what is made of the entries that stood published at `until`, without tombstones."""
+    batches = ((*batch, until) for batch in log.ranges(until))
+    return ahead.lines(STANDING, batches, look=look, make=make, using=published.ALIAS)
 
 
 def _pairs(claim_ids: list[str], until: int) -> dict[str, list[documents.Json]]:

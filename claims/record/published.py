@@ -31,6 +31,7 @@ from claims.record import (
     index,
     paging,
     querying,
+    schema_org,
     similarity,
     words,
 )
@@ -314,15 +315,15 @@ def body(row: PublishedClaim, at: datetime | None = None) -> bytes:
     return _as_they_stood({row.claim_id: stored}, at)[row.claim_id]
 
 
-def claim_review(row: PublishedClaim, history: list[dict[str, Any]]) -> dict[str, Any]:
+def claim_review(row: PublishedClaim, history: list[dict[str, Any]]) -> schema_org.ClaimReview:
     """Return the ClaimReview of what stands published (no tombstone), with the claim's `steps`."""
-    return review_of(json.loads(index.absolute(bytes(row.body), "")), history)
+    return review_of(index.absolute(bytes(row.body), ""), history)
 
 
-def review_of(document: dict[str, Any], history: list[dict[str, Any]]) -> dict[str, Any]:
+def review_of(document: bytes, history: list[dict[str, Any]]) -> schema_org.ClaimReview:
     """Return the ClaimReview of a document of the record, with its claim's `steps`."""
     return claimreview.claim_review(
-        document,
+        claimreview.read(document),
         base=settings.PUBLIC_URL,
         publisher_name=settings.DESK_NAME,
         entries=history,

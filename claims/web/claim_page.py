@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.models import PublicationKind, PublishedClaim
-from claims.record import documents, index, published
+from claims.record import claimreview, documents, index, published
 from claims.web import citing, embedding, history, oembed, presenting
 
 
@@ -23,7 +23,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     review = None if retracted else published.claim_review(row, history.steps(entries))
     context = {
         "claim": presenting.claim(bytes(row.body)),
-        "claim_review": review and presenting.data_block(review),
+        "claim_review": review and presenting.data_block(claimreview.plain(review)),
         "embed": card.iframe(),
         "card_url": reverse("web:card", args=[slug]),
         "oembed": oembed.discovery(card.page_url),
@@ -77,7 +77,7 @@ def claim_review(_request: HttpRequest, slug: str) -> HttpResponse:
     if row.kind == PublicationKind.RETRACTION:
         body, kind, status = index.absolute(bytes(row.body), settings.PUBLIC_URL), "json", 410
     else:
-        review = published.claim_review(row, published.steps(row.claim_id))
+        review = claimreview.plain(published.claim_review(row, published.steps(row.claim_id)))
         body, kind, status = documents.dumps(review), "ld+json", 200
     return HttpResponse(body, status=status, content_type=f"application/{kind}")
 

@@ -12,5 +12,6 @@ def claims(_request: HttpRequest) -> HttpResponse:
     rows = list(published.claims()[: feeds.SIZE])
     corrections = published.corrections_of([row.claim_id for row in rows])
     reviews = [published.claim_review(row, corrections.get(row.claim_id, [])) for row in rows]
-    body = b"".join(datafeed.lines(reviews, modified=head.published_at))
+    elements = map(datafeed.element, reviews)
+    body = b"".join(datafeed.lines(elements, modified=head.published_at))
     return HttpResponse(body, content_type="application/json")

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import os
 import threading
 
@@ -132,11 +133,31 @@ def test_encoding_without_its_mark(tmp_path, make, encoding):
 
 
 @typed_format
-@pytest.mark.parametrize("said", [{"a": 1}, [[1]], [{"a": None}]], ids=str)
+@pytest.mark.parametrize("said", [{"a": 1}, [[1]], [{"a": None}], True, 5, 7.5], ids=str)
 def test_text_of_a_wrong_type(tmp_path, make, said):
+    """Wrong: a claim that says “true”, as if somebody had said that."""
     done = load(tmp_path, make(said))
     assert (done.code, texts()) == (3, {FIRST, THIRD})
-    assert [fault["field"] for fault in done.refused] == ["text"]
+    (fault,) = done.refused
+    assert fault["field"] == "text"
+    assert fault["remedy"]
+    if isinstance(said, (int, float)):
+        assert fault["value"] == json.dumps(said)
+
+
+@every_format
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_utf_16_that_breaks_off_within_a_character(tmp_path, make, cut):
+    """Wrong: a message of the decoder, and what is whole before it is not loaded."""
+    smile = "\N{GRINNING FACE}"
+    text = make(f"The second is {smile} here.").replace(json.dumps(smile)[1:-1], smile)
+    content = text.encode("utf-16")
+    done = load(tmp_path, content[: content.index(smile.encode("utf-16-le")) + cut])
+    assert (done.code, texts()) == (3, {FIRST})
+    (fault,) = done.refused
+    assert fault["file"] == str(tmp_path / "given")
+    assert fault["line"]
+    assert "whole" in fault["remedy"] or "one object a line" in fault["remedy"]
 
 
 @every_format

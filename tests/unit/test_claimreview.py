@@ -2,17 +2,9 @@
 
 import pytest
 
-from claims.record import claimreview
 from tests import documents
 
-
-def review(**changes):
-    return claimreview.claim_review(
-        documents.document(**changes),
-        base="https://claims.example.org",
-        publisher_name="The Desk",
-        entries=documents.entries(),
-    )
+review = documents.review
 
 
 def claimed(**changes):

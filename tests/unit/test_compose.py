@@ -23,7 +23,22 @@ def variables(service):
 
 def test_profile_has_a_standby_a_pooler_two_web_servers_and_two_workers():
     assert {"standby", "pgbouncer", "web-a", "web-b", "worker-a", "worker-b"} == SCALED
-    assert {"db", "web", "worker"} == set(COMPOSE) - SCALED
+    assert {"db", "migrate", "web", "worker"} == set(COMPOSE) - SCALED
+
+
+@pytest.mark.parametrize("service", ["web", "web-a", "web-b"])
+def test_web_servers_start_on_a_database_that_is_migrated(service):
+    """Wrong outcome: nobody can tell one that migrates for hours from one that hangs at its start."""
+    assert COMPOSE[service]["depends_on"]["migrate"] == {
+        "condition": "service_completed_successfully"
+    }
+    assert COMPOSE[service].get("healthcheck", {}).get("start_period", "2m") == "2m"
+    migrate = COMPOSE["migrate"]
+    # Past the pooler, and once: a container that has ended well is not started again.
+    assert "@db:5432/" in migrate["environment"]["DATABASE_URL"]
+    assert migrate["restart"] == "no"
+    assert migrate["command"][1:] == ["manage.py", "migrate"]
+    assert (ROOT / "manage.py").is_file()
 
 
 @pytest.mark.parametrize("service", sorted(OURS))

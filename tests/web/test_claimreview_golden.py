@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from claims.models import Claim
-from claims.record import chain, claimreview, published
+from claims.record import chain, claimreview, documents, published
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "claimreview"
 CLAIMS = {
@@ -40,8 +40,8 @@ def _review(slug):
         "published_at": chain.timestamp(_frozen(entries[-1].sequence)),
         "first_published_at": chain.timestamp(_frozen(entries[0].sequence)),
     }
-    return claimreview.claim_review(
-        document,
+    review = claimreview.claim_review(
+        claimreview.read(documents.dumps(document)),
         base="https://claims.example.org",
         publisher_name="Fact-check desk",
         entries=[
@@ -49,6 +49,7 @@ def _review(slug):
             for row in entries
         ],
     )
+    return claimreview.plain(review)
 
 
 @pytest.mark.parametrize("slug", CLAIMS)

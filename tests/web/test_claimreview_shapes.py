@@ -9,7 +9,6 @@ import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import XSD
 
-from claims.record import claimreview
 from tests import documents
 
 # pyshacl and rdflib's own parsers still use what rdflib has given up.
@@ -33,13 +32,7 @@ DATES = {SCHEMA + name for name in ("dateCreated", "datePublished", "dateModifie
 REVERSED = {"text": "True", "value": 1, "best": 1, "worst": 5}
 
 
-def review(**changes):
-    return claimreview.claim_review(
-        documents.document(**changes),
-        base="https://claims.example.org",
-        publisher_name="The Desk",
-        entries=documents.entries(),
-    )
+review = documents.review
 
 
 def graph(*reviews):

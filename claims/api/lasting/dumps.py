@@ -157,7 +157,9 @@ class ClaimsDump(Dump):
         return self.dump(request)
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
-        return (body + b"\n" for _, body in dumps.claims(head.sequence, base=settings.PUBLIC_URL))
+        return dumps.claims(
+            head.sequence, base=settings.PUBLIC_URL, written=lambda _, body: body + b"\n"
+        )
 
 
 class ClaimsTable(Dump):
@@ -174,10 +176,8 @@ class ClaimsTable(Dump):
         return self.dump(request)
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
-        return spreadsheet.lines(
-            (sequence, spreadsheet.read(body))
-            for sequence, body in dumps.claims(head.sequence, base=settings.PUBLIC_URL)
-        )
+        yield spreadsheet.HEAD
+        yield from dumps.claims(head.sequence, base=settings.PUBLIC_URL, written=spreadsheet.line)
 
 
 class DataFeed(Dump):
@@ -198,7 +198,8 @@ class DataFeed(Dump):
         return self.dump(request)
 
     def lines(self, head: published.Head) -> Iterator[bytes]:
-        return datafeed.lines(dumps.reviews(head.sequence), modified=head.published_at)
+        elements = dumps.reviews(head.sequence, written=datafeed.element)
+        return datafeed.lines(elements, modified=head.published_at)
 
 
 def in_pieces(lines: Iterator[bytes]) -> Iterator[bytes]:

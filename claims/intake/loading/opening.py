@@ -20,6 +20,9 @@ HEAD = 64 * 1024
 """Bytes that are looked at to tell formats and encodings apart."""
 MAX_LINE = 16 * 1024 * 1024
 """Characters of a line: no longer one is kept in memory."""
+HALVES = "claims.halves"
+"""How wrong bytes of UTF-16 are decoded, which surrogateescape refuses: as half a character."""
+codecs.register_error(HALVES, lambda error: ("\ud800", cast(UnicodeDecodeError, error).end))
 BROKEN = (EOFError, OSError, zlib.error, zstd.ZstdError, UnicodeError)
 """What a file that breaks off, or is none of its kind, raises while it is read."""
 
@@ -95,7 +98,7 @@ def _encoding(name: str, head: bytes) -> tuple[str, str]:
             f"{name} is UTF-32: make it UTF-8, with iconv -f UTF-32 -t UTF-8 {name} > NEW."
         )
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "strict"
+        return "utf-16", HALVES
     if b"\0" in head[:2]:
         # Tables and JSON begin with a sign of ASCII, which has a byte of its own in UTF-8 alone.
         raise exceptions.BadValue(

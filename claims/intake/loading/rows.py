@@ -1,12 +1,13 @@
 """What a file gives: rows of cells, or what is wrong at a place of it."""
 
+import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from claims import exceptions
-from claims.intake import claim_table, tables
+from claims.intake import claim_table
 
 OF_CLAIM: tuple[str, ...] = claim_table.ClaimTable.columns()
 OF_PASSAGE: tuple[str, ...] = claim_table.OF_PASSAGE
@@ -53,10 +54,18 @@ Read = Iterator[Row | Fault]
 
 
 def fault(line: int, field: str, value: Any, reason: str, remedy: str) -> Fault:
-    shown = value if isinstance(value, str) else repr(value)
+    shown = value if isinstance(value, str) else _written(value)
     # Half characters cannot be written into any file.
     shown = shown[:SHOWN].encode("utf-8", "backslashreplace").decode()
     return Fault(line, field, shown, reason, remedy)
+
+
+def _written(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        # It could just be read: writing it stands a few calls deeper.
+        return "…"
 
 
 def unstorable(row: Row) -> Fault | None:
@@ -98,9 +107,10 @@ def half(line: int, name: str, cell: str) -> Fault:
             )
             return fault(line, name, cell, reason, WRONG_ENCODING)
     reason = "There is half of a character (a lone surrogate)."
-    return fault(line, name, cell, reason, "Take it out.")
+    return fault(line, name, cell, reason, HALF_REMEDY)
 
 
+HALF_REMEDY = "Take it out; or, if the file breaks off there, get it again, whole."
 WRONG_ENCODING = (
     "Save the file as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW; with the"
     " encoding that the file really has."
@@ -115,16 +125,55 @@ def _encodes(text: str) -> bool:
     return True
 
 
+NUMBERS = frozenset({int, float})
+TAKEN: dict[str, frozenset[type]] = {
+    "claimant_unknown": frozenset({bool, int}),
+    "topics": frozenset({list}),
+    **dict.fromkeys(
+        (
+            "external_id", "article", "claim_date", "value", "valid_from", "valid_to", "priority",
+            "start", "end", "review_id", "review_rating", "review_value", "review_best",
+            "review_worst", "review_date",
+        ),
+        NUMBERS,
+    ),
+}  # fmt: skip
+"""What a column takes besides a text and null: nobody knows which statement `true` should be."""
+NO_TYPE: frozenset[type] = frozenset()
+KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
+
+
 def of_values(line: int, values: dict[str, Any]) -> Row | Fault:
-    """Return a row of JSON’s values: texts, numbers, lists of words, and nothing else."""
+    """Return a row of JSON’s values, each a text or what TAKEN allows in its column."""
     cells: dict[str, str] = {}
     for name, value in values.items():
         if isinstance(value, str):
             cells[name] = value.strip()
             continue
-        try:
-            cells[name] = tables.plain(name, value)
-        except exceptions.BadValue:
-            reason = "This is no text, number or list of words."
-            return fault(line, name, value, reason, "Write it as a text.")
+        if value is not None and not _is_taken(name, value):
+            return _no_text(line, name, value)
+        cells[name] = _cell(value)
     return Row(line, cells)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return " ".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_taken(name: str, value: Any) -> bool:
+    if type(value) not in TAKEN.get(name, NO_TYPE):
+        return False
+    if isinstance(value, list):
+        return all(isinstance(word, str) for word in value)
+    return math.isfinite(value)
+
+
+def _no_text(line: int, name: str, value: Any) -> Fault:
+    allowed = sorted({KINDS[kind] for kind in TAKEN.get(name, NO_TYPE)})
+    others = f" or {' or '.join(allowed)}" if allowed else ""
+    words = " of words" if others.endswith("list") else ""
+    return fault(line, name, value, f"This is no text{others}{words}.", "Write it as a text.")

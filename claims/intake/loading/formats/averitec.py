@@ -23,7 +23,7 @@ def rows_of(claim: Any) -> Iterator[dict[str, Any]]:
     article = schema_org.text(claim.get("fact_checking_article"))
     cells = {
         "external_id": name,
-        "text": said,
+        "text": schema_org.statement(claim["claim"]),
         "claimant": speaker,
         "claim_date": on,
         "review_publisher": PUBLISHER,

@@ -37,13 +37,13 @@ def row_of(review: dict[str, Any]) -> dict[str, Any]:
     item = schema_org.thing(review.get("itemReviewed"))
     author = schema_org.thing(item.get("author")) or schema_org.thing(item.get("creator"))
     publisher = schema_org.thing(review.get("author")) or schema_org.thing(review.get("publisher"))
-    said = schema_org.text(review.get("claimReviewed") or item.get("text") or item.get("name"))
+    said = review.get("claimReviewed") or item.get("text") or item.get("name")
     claimant = schema_org.text(author)
     on = schema_org.day(item.get("datePublished") or item.get("dateCreated"))
     language = schema_org.text(review.get("inLanguage"))
     cells = {
-        "external_id": schema_org.known_as("claimreview", said, claimant, on),
-        "text": said,
+        "external_id": schema_org.known_as("claimreview", schema_org.text(said), claimant, on),
+        "text": schema_org.statement(said),
         "claimant": claimant,
         "claimant_kind": _kind(author),
         "claim_date": on,

@@ -14,7 +14,7 @@ def rows_of(claim: Any) -> Iterator[dict[str, Any]]:
     claimant, on = schema_org.text(claim.get("claimant")), schema_org.day(claim.get("claimDate"))
     of_claim = {
         "external_id": schema_org.known_as("claimreview", said, claimant, on),
-        "text": said,
+        "text": schema_org.statement(claim["text"]),
         **{name: cell for name, cell in (("claimant", claimant), ("claim_date", on)) if cell},
     }
     reviews = claim.get("claimReview")

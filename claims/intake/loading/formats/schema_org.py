@@ -27,6 +27,12 @@ def text(value: Any) -> str:
     return str(value).strip()
 
 
+def statement(value: Any) -> Any:
+    """Return `text`; but true, false and numbers as they are: no claim says that."""
+    first = one(value)
+    return first if isinstance(first, (bool, int, float)) else text(value)
+
+
 def address(value: Any) -> str:
     """Return the address of a thing, or the text that is one."""
     value = one(value)
