@@ -33,6 +33,20 @@ def test_services_of_ours_know_each_variable_that_they_are_given(service):
     assert set(variables(service)) <= known
 
 
+# Of a container, or not to be set there: addresses inside of it, a folder, what nobody debugs with.
+OF_ONE_MACHINE = {"HOST", "PORT", "LOCAL_DIR", "NLI_MODEL", "RUN_WORKER", "DEBUG"}
+ADDRESSES = {"DATABASE_URL", "RECORD_DATABASE_URL", "DIRECT_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("service", sorted(OURS))
+def test_services_of_ours_are_given_each_setting_that_the_docs_name(service):
+    """Wrong outcome: `DESK_NAME=… docker compose up` goes on under the name of before."""
+    documented = (ROOT / "docs" / "operating.md").read_text()
+    settings = set(re.findall(r"^\| `([A-Z_]+)`", documented, re.MULTILINE))
+    assert len(settings) > 20
+    assert settings - OF_ONE_MACHINE - ADDRESSES <= set(variables(service))
+
+
 @pytest.mark.parametrize("service", sorted(OURS & SCALED))
 def test_addresses_lead_to_services_and_ports_that_are_there(service):
     said = variables(service)
