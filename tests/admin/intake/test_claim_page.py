@@ -279,3 +279,23 @@ def test_white_space_that_a_browser_bends_changes_no_passage(desk):
     place.refresh_from_db()
     assert claim.priority == 2
     assert (place.exact, place.prefix) == ("in\nforce", "it\nis ")
+
+
+def test_who_came_from_the_review_is_led_back_to_it(desk):
+    """Wrong outcome: after pinning a passage one stands in the list, and looks for the review."""
+    claim = factories.claim(appears=False)
+    review = factories.started(desk.alice, of=claim)
+    page = desk.browsers.alice.get(pages.of(review)).content.decode()
+    address = f"{pages.of(claim)}?from=review"
+    assert f'href="{address}#appearances-group">Pin a passage</a>' in page
+    taken = desk.browsers.alice.post(
+        address,
+        form(text=claim.text, claimant=claim.claimant_id, **pages.seen(desk.browsers.alice, claim)),
+    )
+    assert taken.status_code == 302, taken.context["errors"]
+    assert taken["Location"] == pages.of(review)
+    elsewhere = desk.browsers.alice.post(
+        f"{pages.of(claim)}?from=https://example.org/",
+        form(text=claim.text, claimant=claim.claimant_id, **pages.seen(desk.browsers.alice, claim)),
+    )
+    assert elsewhere["Location"] == pages.listing("claim")
