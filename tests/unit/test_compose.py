@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from factcheck import databases
+from factcheck.embedded import cluster
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -78,6 +79,16 @@ def test_scripts_get_each_variable_that_they_read(service, script):
 def test_primary_keeps_what_a_standby_misses_while_it_is_away():
     """Wrong outcome: after a checkpoint or two the standby can never follow again."""
     assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
+
+
+def test_each_postgres_has_places_for_the_threads_of_many_cores():
+    """Wrong outcome: on 8 cores all 100 are taken by readers, and the desk answers 503.
+
+    A standby that has fewer than its primary does not start.
+    """
+    for service in ("db", "standby"):
+        assert "max_connections=1000" in COMPOSE[service]["command"]
+    assert int(cluster.SERVER_SETTINGS["max_connections"]) >= 16 * 8 * 3 + 14
 
 
 @pytest.mark.parametrize("service", ["db", "standby"])
