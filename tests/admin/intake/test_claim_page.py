@@ -88,7 +88,7 @@ def test_context_of_a_passage_that_cannot_be_stored_is_the_error_of_its_field(de
 def test_passage_of_a_text_that_is_not_stored_needs_its_position(desk):
     article = factories.article()
     answer = add(desk.browsers.erin, {"article": article.pk, "exact": "a phrase"})
-    assert "say where the phrase starts and ends" in answer.content.decode()
+    assert "paste it on the article’s page" in answer.content.decode()
     add(desk.browsers.erin, {"article": article.pk, "exact": "a phrase", "start": 3, "end": 11})
     assert Claim.objects.get().appearances.get().end == 11
 
