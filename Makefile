@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIZE ?= 500
+FILE ?= desk.dump
 export PORT SIZE
 
 VENV := .venv
@@ -11,7 +12,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fuzz bench bench-desk bench-record bench-matching bench-loading bench-standby reset lock format docs
+.PHONY: help install run test check fuzz bench bench-desk bench-record bench-matching bench-loading bench-standby backup restore own reset lock format docs
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
@@ -55,6 +56,21 @@ bench-loading: $(VENV)/installed-dev  ## measure load_claims beside \copy and lo
 
 bench-standby: $(VENV)/installed-dev  ## measure how far a standby is behind, and the change to it (ROUNDS=30)
 	@$(PY) -m tests.benchmarks.standby
+
+backup: install own  ## dump the local database into a file (FILE=desk.dump)
+	@umask 077 && $(PY) -m factcheck.embedded run "$(LOCAL)/postgres" pg_dump -Fc -f "$(FILE).new" && \
+	  mv "$(FILE).new" "$(FILE)" && echo "The database is in $(FILE). It holds secrets: keep it as you keep SECRET_KEY."
+
+restore: install own  ## fill the local database, which must be empty, from such a file (FILE=desk.dump)
+	@test -r "$(FILE)" || { echo "There is no file $(FILE) to read. Name one: make restore FILE=…"; exit 1; }
+	@$(PY) -m factcheck.embedded run "$(LOCAL)/postgres" pg_restore --username postgres --dbname factcheck \
+	  --single-transaction "$(FILE)" || { \
+	  echo "Nothing was restored. If the database was not empty: end what uses it, make reset, and again."; exit 1; }
+	@echo "$(FILE) is restored. make run migrates what is older, and serves."
+
+own:
+	@test -z "$$DATABASE_URL" || { \
+	  echo "DATABASE_URL is set, and this is for the database that comes along: use pg_dump and pg_restore."; exit 1; }
 
 reset: install  ## throw the local database and its files away
 	@for name in postgres test-postgres; do \

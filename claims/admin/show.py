@@ -15,12 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
+from claims.language import spacing
 from claims.models import Appearance, Claim, Rating, ReviewState
 
 EMPTY = "—"
-OPENING = tuple('([{“‘«"-–/$€£')
-CLOSING = tuple(')]}”’»".,;:!?%-–/')
-"""Signs that join the word beside them."""
 AROUND = 500
 """How many characters of a stored text are shown before and after a passage."""
 PASSAGES = 20
@@ -121,18 +119,4 @@ def _in_text(place: Any) -> Passage | None:
 
 def _as_pinned(place: Appearance) -> Passage:
     """Spaced as in print: forms strip stored spaces."""
-    return Passage(place, _before(place.prefix), _after(place.suffix))
-
-
-def _before(prefix: str) -> str:
-    words = prefix.strip()
-    if not words:
-        return ""
-    return f"…{words}" if words.endswith(OPENING) else f"…{words} "
-
-
-def _after(suffix: str) -> str:
-    words = suffix.strip()
-    if not words:
-        return ""
-    return f"{words}…" if words.startswith(CLOSING) else f" {words}…"
+    return Passage(place, spacing.before(place.prefix), spacing.after(place.suffix))

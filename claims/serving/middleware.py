@@ -8,7 +8,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
+from django.middleware.common import CommonMiddleware
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -16,6 +23,7 @@ from claims.serving import caching, conditional, cors, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+MOVED = HttpResponsePermanentRedirect.status_code
 ETAG = "claims.etag"
 """Where the tag stands in `request.META` while the view works."""
 
@@ -67,6 +75,21 @@ class Public:
             return None
         request.META[ETAG] = etag
         return _unchanged(view) if conditional.matches(request, etag) else None
+
+
+class MissingSlash(CommonMiddleware):
+    """Leads to the address with the slash; what is not for reading keeps its method and its body.
+
+    By 301 a client sends what it posted again as a GET, as browsers have always done.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        if answer.status_code == MOVED and request.method not in ("GET", "HEAD"):
+            answer.status_code = HttpResponsePermanentRedirect.status_code_preserve_request
+        return answer
 
 
 def _unchanged(view: Callable[..., Any]) -> HttpResponse:

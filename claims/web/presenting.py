@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 
+from claims.language import spacing
 from claims.models import Claimant, Contradiction, Evidence, PublicationKind, ReplyRequest, Source
 from claims.record import documents, index
 
@@ -54,6 +55,8 @@ def claim(body: bytes) -> Json:
     for place in shown.get("appearances", []):
         _dates(place["article"], "date_published")
         place["article"]["link"] = link(place["article"]["url"])
+        place["before"] = spacing.before(place["prefix"])
+        place["after"] = spacing.after(place["suffix"])
     for pair in shown.get("contradictions", []):
         _contradiction(pair, shown)
     for reply in shown.get("right_of_reply", []):

@@ -60,6 +60,16 @@ def test_address_without_its_last_slash_leads_to_the_one_with_it(client, world):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/claims/?q=canola")
 
 
+def test_what_is_posted_without_the_last_slash_arrives(client, world):
+    """Wrong outcome: clients follow a 301 with a GET, and are told to use POST."""
+    asked = {"text": "China charges 84 % duty on canola seed."}
+    led = client.post("/api/v1/match", asked, content_type="application/json")
+    assert (led.status_code, led["Location"]) == (308, "/api/v1/match/")
+    answer = client.post("/api/v1/match", asked, content_type="application/json", follow=True)
+    assert answer.status_code == 200
+    assert len(answer.json()["results"]) == 1
+
+
 def test_page_for_people_is_told_in_html(client, world):
     response = client.get("/nothing/")
     assert response.status_code == 404

@@ -182,6 +182,39 @@ def test_destroy_is_refused_while_another_uses_the_data(place, client):
     assert one.ask("up()").isdigit()
 
 
+MAIN = """
+import runpy, sys
+sys.argv[0] = "factcheck.embedded"
+runpy.run_module("factcheck.embedded", run_name="__main__")
+"""
+
+
+def test_dump_of_one_cluster_fills_the_next(person, place, client):
+    one, file = client(), place.root.parents[1] / "desk.dump"
+    one.ask("up()")
+    one.ask("sql('CREATE TABLE kept AS SELECT 7 AS n')")
+    dumped = person.run(MAIN, "run", place.root, "pg_dump", "-Fc", "-f", file, PGHOST="nonsense")
+    assert (dumped.returncode, dumped.stderr) == (0, "")
+    one.end()
+    assert person.run(MAIN, "destroy", place.root).returncode == 0
+    fill = ("pg_restore", "-U", "postgres", "-d", "factcheck", "--single-transaction", file)
+    filled = person.run(MAIN, "run", place.root, *fill)
+    assert (filled.returncode, filled.stderr) == (0, "")
+    two = client()
+    two.ask("up()")
+    assert two.ask("sql('SELECT n FROM kept')") == "7"
+    again = person.run(MAIN, "run", place.root, *fill)
+    assert again.returncode != 0
+    assert "already exists" in again.stderr
+
+
+def test_program_that_postgresql_has_not_is_named_with_those_it_has(person, place):
+    said = person.run(MAIN, "run", place.root, "../bin/pg_dmup")
+    assert said.returncode == 1
+    assert "'../bin/pg_dmup'" in said.stderr
+    assert " pg_dump," in said.stderr
+
+
 def test_failed_start_quotes_the_log(place, client):
     one = client()
     one.ask("up()")

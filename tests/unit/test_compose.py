@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from factcheck import databases
+from factcheck.embedded import cluster
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -48,6 +49,20 @@ def test_services_of_ours_know_each_variable_that_they_are_given(service):
     assert set(variables(service)) <= known
 
 
+# Of a container, or not to be set there: addresses inside of it, a folder, what nobody debugs with.
+OF_ONE_MACHINE = {"HOST", "PORT", "LOCAL_DIR", "NLI_MODEL", "RUN_WORKER", "DEBUG"}
+ADDRESSES = {"DATABASE_URL", "RECORD_DATABASE_URL", "DIRECT_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("service", sorted(OURS))
+def test_services_of_ours_are_given_each_setting_that_the_docs_name(service):
+    """Wrong outcome: `DESK_NAME=… docker compose up` goes on under the name of before."""
+    documented = (ROOT / "docs" / "operating.md").read_text()
+    settings = set(re.findall(r"^\| `([A-Z_]+)`", documented, re.MULTILINE))
+    assert len(settings) > 20
+    assert settings - OF_ONE_MACHINE - ADDRESSES <= set(variables(service))
+
+
 @pytest.mark.parametrize("service", sorted(OURS & SCALED))
 def test_addresses_lead_to_services_and_ports_that_are_there(service):
     said = variables(service)
@@ -79,6 +94,16 @@ def test_scripts_get_each_variable_that_they_read(service, script):
 def test_primary_keeps_what_a_standby_misses_while_it_is_away():
     """Wrong outcome: after a checkpoint or two the standby can never follow again."""
     assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
+
+
+def test_each_postgres_has_places_for_the_threads_of_many_cores():
+    """Wrong outcome: on 8 cores all 100 are taken by readers, and the desk answers 503.
+
+    A standby that has fewer than its primary does not start.
+    """
+    for service in ("db", "standby"):
+        assert "max_connections=1000" in COMPOSE[service]["command"]
+    assert int(cluster.SERVER_SETTINGS["max_connections"]) >= 16 * 8 * 3 + 14
 
 
 @pytest.mark.parametrize("service", ["db", "standby"])

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, OuterRef, Subquery, TextField
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -14,9 +15,12 @@ from claims.admin import base, show
 from claims.admin.intake import external, imports, passage_rows, reviewed_already
 from claims.admin.lists import bulk, filters, saved_views, searching
 from claims.admin.saving import together
-from claims.desk.review import advice
+from claims.desk.review import advice, workflow
 from claims.intake import slugs
 from claims.models import Appearance, Claim, Rating, Review
+
+FROM, REVIEW = "from", "review"
+"""What the address of the page says of who comes from that of its review."""
 
 
 class ClaimForm(base.DeskForm):
@@ -147,6 +151,12 @@ class ClaimAdmin(
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
+
+    def response_post_save_change(self, request: HttpRequest, obj: Claim) -> Any:
+        """Lead back to the review, for who came from there."""
+        if request.GET.get(FROM) == REVIEW:
+            return redirect(show.page(workflow.open_review(obj)))
+        return super().response_post_save_change(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         if not change:

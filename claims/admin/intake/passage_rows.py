@@ -19,7 +19,7 @@ class AppearanceForm(together.RowForm):
     start = forms.IntegerField(
         min_value=0,
         required=False,
-        help_text="Empty: found by the words, if the text is stored.",
+        help_text="In characters. Empty: found by the words, if the article’s text is stored.",
     )
     end = forms.IntegerField(min_value=1, required=False, help_text="The end is exclusive.")
 
@@ -42,7 +42,9 @@ class AppearanceForm(together.RowForm):
             self._locate(article.text, values)
         elif article and exact and None in (values.get("start"), values.get("end")):
             self.add_error(
-                "start", "This article’s text is not stored: say where the phrase starts and ends."
+                "start",
+                "This article’s text is not stored: paste it on the article’s page, or say at which"
+                " character of it the phrase starts and ends.",
             )
         return values
 

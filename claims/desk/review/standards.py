@@ -101,7 +101,7 @@ def _of_evidence(material: Material) -> list[Point]:
         Point(
             "origins",
             origins >= MIN_ORIGINS or bool(review.single_source_reason.strip()),
-            f"There is {origins} of {MIN_ORIGINS}: attach another, or state the reason.",
+            f"{origins} of {MIN_ORIGINS} so far: attach another, or state the reason.",
             "single_source_reason",
         ),
     ]

@@ -88,7 +88,7 @@ def test_context_of_a_passage_that_cannot_be_stored_is_the_error_of_its_field(de
 def test_passage_of_a_text_that_is_not_stored_needs_its_position(desk):
     article = factories.article()
     answer = add(desk.browsers.erin, {"article": article.pk, "exact": "a phrase"})
-    assert "say where the phrase starts and ends" in answer.content.decode()
+    assert "paste it on the article’s page" in answer.content.decode()
     add(desk.browsers.erin, {"article": article.pk, "exact": "a phrase", "start": 3, "end": 11})
     assert Claim.objects.get().appearances.get().end == 11
 
@@ -279,3 +279,23 @@ def test_white_space_that_a_browser_bends_changes_no_passage(desk):
     place.refresh_from_db()
     assert claim.priority == 2
     assert (place.exact, place.prefix) == ("in\nforce", "it\nis ")
+
+
+def test_who_came_from_the_review_is_led_back_to_it(desk):
+    """Wrong outcome: after pinning a passage one stands in the list, and looks for the review."""
+    claim = factories.claim(appears=False)
+    review = factories.started(desk.alice, of=claim)
+    page = desk.browsers.alice.get(pages.of(review)).content.decode()
+    address = f"{pages.of(claim)}?from=review"
+    assert f'href="{address}#appearances-group">Pin a passage</a>' in page
+    taken = desk.browsers.alice.post(
+        address,
+        form(text=claim.text, claimant=claim.claimant_id, **pages.seen(desk.browsers.alice, claim)),
+    )
+    assert taken.status_code == 302, taken.context["errors"]
+    assert taken["Location"] == pages.of(review)
+    elsewhere = desk.browsers.alice.post(
+        f"{pages.of(claim)}?from=https://example.org/",
+        form(text=claim.text, claimant=claim.claimant_id, **pages.seen(desk.browsers.alice, claim)),
+    )
+    assert elsewhere["Location"] == pages.listing("claim")
