@@ -4,7 +4,8 @@
 -- claims and what stands are not as many: that an index says alone.
 --
 -- Each entry from the first to the last is known to be there, to be served, and what search knows of it:
--- nothing else can stand but before the first, or after the last.
+-- nothing else can stand but before the first, or after the last, or without a number where somebody took
+-- away what forbids that; as long as it is forbidden, PostgreSQL looks at nothing for it.
 (SELECT 'The end of entry ' || min(sequence) || ' was changed: it is None.'
 FROM record_claim
 WHERE ended_at IS NULL AND (
@@ -30,4 +31,14 @@ FROM (
     SELECT max(sequence) FROM record_search
 ) AS made (sequence), (SELECT coalesce(max(sequence), 0) AS last FROM record_publication) AS entry
 WHERE made.sequence NOT BETWEEN 1 AND entry.last
+LIMIT 1)
+UNION ALL
+(SELECT 'A row of ' || found.name || ' has no number, and stands in no record.'
+FROM (
+    SELECT 'record_publication' FROM record_publication WHERE sequence IS NULL
+    UNION ALL
+    SELECT 'record_claim' FROM record_claim WHERE sequence IS NULL
+    UNION ALL
+    SELECT 'record_search' FROM record_search WHERE sequence IS NULL
+) AS found (name)
 LIMIT 1)

@@ -153,3 +153,16 @@ def test_nothing_is_not_the_same_as_an_empty_text(cast, column):
         change("ALTER TABLE record_search ALTER claimant DROP NOT NULL")
         change_entry(1, "record_search", column, "NULL")
     assert "entry 1" in broken().lower()
+
+
+def test_topics_counted_from_another_number_hide_no_term(cast):
+    """Wrong outcome: nothing stands in the first place, so search need not know the topics."""
+    factories.published(cast.alice, cast.bob, of=factories.claim(topics=["a", "b"]))
+    change("SET CONSTRAINTS ALL IMMEDIATE")
+    change_entry(1, "record_claim", "topics", "'[7:8]={a,b}'")
+    change_entry(1, "record_search", "topics", "'[7:8]={a,b}'")
+    assert verifying.verify("default")[0] == 1
+    change_entry(
+        1, "record_search", "search", r"ts_delete(search, E'{\x01topic:a,\x01topic:b}'::text[])"
+    )
+    assert broken().startswith("What search knows of entry 1")

@@ -165,3 +165,11 @@ def test_a_body_that_is_missing_is_wrong_where_nothing_is_exchanged():
     document = b'{"id":"%b","url":"/claims/a/","contradictions": []}' % (b"8" * 36)
     with pytest.raises(bodies.WrongBody):
         bodies.hold(None, 1, document, None)
+
+
+@pytest.mark.parametrize("body", ["'x'", "'[]'", r"'\xff'", "'{}'", "body || ' '"])
+def test_a_contradiction_that_is_none_is_said(pair, body):
+    """Wrong outcome: the command ends with what a parser says, of nothing that anybody could find."""
+    change(f"UPDATE record_contradiction SET body = {body}")
+    with pytest.raises(exceptions.RecordBroken, match=r"public contradiction .* was changed"):
+        verifying.verify("default")

@@ -78,3 +78,31 @@ def test_a_retracted_claim_that_matching_finds_is_found(record):
     assert verifying.verify("default")[0] == 3
     change("DELETE FROM record_match")
     assert broken() == "Matching does not know entry 2."
+
+
+KEYS = """DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE {0} DROP CONSTRAINT %I CASCADE', conname), ';')
+    FROM pg_constraint WHERE conrelid = '{0}'::regclass AND contype IN ('f', 'p', 'u')); END $$"""
+
+
+@pytest.mark.parametrize(
+    ("table", "sequence"), [("record_publication", 1), ("record_claim", 1), ("record_search", 2)]
+)
+def test_what_has_no_number_is_found(record, table, sequence):
+    """Wrong outcome: it stands neither before the first nor after the last, and nobody looks."""
+    change(
+        f"ALTER TABLE {table} DISABLE TRIGGER USER",
+        KEYS.format(table),
+        f"ALTER TABLE {table} ALTER sequence DROP NOT NULL",
+        f"CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT * FROM {table} WHERE sequence = {sequence}",
+        "UPDATE copied SET sequence = NULL",
+        f"INSERT INTO {table} SELECT * FROM copied",
+    )
+    assert broken() == f"A row of {table} has no number, and stands in no record."
+
+
+def test_an_end_without_a_time_is_said(record):
+    change(
+        "ALTER TABLE record_claim DISABLE TRIGGER append_only",
+        "UPDATE record_claim SET ended_at = 'infinity' WHERE sequence = 1",
+    )
+    assert broken() == "The end of entry 1 was changed: it is infinity."

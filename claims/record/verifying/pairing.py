@@ -20,6 +20,8 @@ COLUMNS = (
     "ended_at",
     "body",
 )
+NOT_OURS = (ValueError, LookupError, TypeError)
+"""Reading what is no contradiction, and no JSON, raises these."""
 
 
 class _Entry(msgspec.Struct):
@@ -43,13 +45,13 @@ def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.Record
     for number, sequence, claim_id, document, *sides, ended, body in every.values_list(
         *COLUMNS
     ).iterator(chunk_size=BATCH):
-        pair = documents.loads(bytes(body))
-        plain = bytes(body) == documents.dumps(pair)
-        if wrong is None and not (plain and _said(pair, str(claim_id), bytes(document))):
-            wrong = exceptions.RecordBroken(
+        pair = _said(body, str(claim_id), document)
+        if pair is None:
+            wrong = wrong or exceptions.RecordBroken(
                 f"The public contradiction {number} was changed: entry {sequence} does not say"
                 " it so."
             )
+            continue
         for side in () if ended else sides:
             pairs.setdefault(str(side), []).append(pair)
     stale = rows.filter(publication_id__in=_superseded(using)).first()
@@ -61,12 +63,15 @@ def read(using: str) -> tuple[dict[str, list[documents.Json]], exceptions.Record
     return pairs, wrong
 
 
-def _said(pair: documents.Json, claim_id: str, document: bytes) -> bool:
+def _said(body: bytes, claim_id: str, document: bytes) -> documents.Json | None:
+    """Return a contradiction if the entry of that claim says it so; else None, as of no JSON."""
     try:
+        pair: documents.Json = documents.loads(body)
+        seen = documents.as_seen_from(claim_id, pair)
         said = READER.decode(document).contradictions
-    except msgspec.DecodeError:
-        return False
-    return documents.as_seen_from(claim_id, pair) in said
+    except NOT_OURS:
+        return None
+    return pair if seen in said and body == documents.dumps(pair) else None
 
 
 def _superseded(using: str) -> Any:

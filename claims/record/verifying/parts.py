@@ -126,10 +126,10 @@ class _Reading:
     ) -> None:
         """Hold the columns of a batch against the documents, and count what stands."""
         said = columns.said(read)
-        aside = {*(batch.doubtful or ())}
-        self.unknown += sorted(aside | batches.unwritten(entries, read))
-        aside |= batches.otherwise(batch, entries, read, said)
+        aside = {*(batch.doubtful or ())} | batches.otherwise(batch, entries, read, said)
         self.doubtful += sorted(aside)
+        # Search was held against the columns: where they are in doubt, so is what it knows.
+        self.unknown += sorted(aside | batches.unwritten(entries, read))
         ended = {*(batch.ended or ())}
         self.ended += sorted(ended)
         aside |= ended
