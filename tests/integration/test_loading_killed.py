@@ -30,8 +30,7 @@ def path(tmp_path, committed_db):
         for n in range(1, ROWS + 1)
     ]
     yield loading.ndjson(tmp_path, *rows)
-    # Before the database is wiped: what a failed test left behind would hold locks for ever.
-    end_all()
+    end_all()  # What a failed test left behind would hold locks for ever.
 
 
 STARTED = []
@@ -61,7 +60,7 @@ def start(*arguments):
 
 
 def end_all():
-    """End what `start` began, and its sessions: PostgreSQL finishes a statement of the dead."""
+    """End what `start` began, and its sessions, which would finish their statements."""
     while STARTED:
         with STARTED.pop() as process:
             process.kill()
@@ -289,15 +288,13 @@ def test_what_a_failed_test_leaves_holds_no_locks(path):
     process.stdin.flush()
     wait(lambda: holding("claims_claim"))
     end_all()
-    assert process.poll() == -signal.SIGKILL
-    assert not holding("claims_claim")
+    assert (process.poll(), holding("claims_claim")) == (-signal.SIGKILL, 0)
 
 
 def holding(table):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE relation = %s::regclass"
-            " AND pid <> pg_backend_pid()",
-            [table],
+            f"SELECT count(*) FROM pg_locks WHERE relation = '{table}'::regclass"
+            " AND pid <> pg_backend_pid()"
         )
         return cursor.fetchone()[0]
