@@ -6,7 +6,8 @@ No system check: `migrate` makes all of those first, and would never come to mig
 import logging
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
-from django.db.migrations.executor import MigrationExecutor
+
+from claims.upgrades import pending
 
 log = logging.getLogger(__name__)
 
@@ -17,22 +18,11 @@ def refuse() -> None:
     A database that does not answer is told of by whoever asks it next.
     """
     try:
-        waiting = _waiting()
+        told = pending.told()
     except OperationalError as error:
         log.warning("Whether the database is of this version cannot be told yet: %s", error)
         return
     finally:
         connections[DEFAULT_DB_ALIAS].close()
-    if waiting:
-        names = ", ".join(waiting[:3])
-        raise SystemExit(
-            f"The database is of an older version: {len(waiting)} migrations have not run"
-            f" ({names}{', …' if len(waiting) > 3 else ''}). Run manage.py migrate with this"
-            " version; processes of the one before may go on."
-        )
-
-
-def _waiting() -> list[str]:
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [str(migration) for migration, _ in plan]
+    if told:
+        raise SystemExit(told)

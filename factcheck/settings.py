@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "claims.serving.limiting.RateLimit",
     "claims.serving.middleware.Public",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "claims.serving.middleware.MissingSlash",
+    "claims.serving.middleware.OneAddress",
     "django.middleware.csrf.CsrfViewMiddleware",
     "claims.admin.people.idle.Idle",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -4,6 +4,7 @@ Whatever is not below the admin's address is public, so a new page or endpoint g
 without a word of its own.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,10 +14,11 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
+    HttpResponseNotFound,
     HttpResponsePermanentRedirect,
 )
 from django.middleware.common import CommonMiddleware
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix, is_valid_path, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from claims.serving import caching, conditional, cors, unavailable
@@ -24,8 +26,10 @@ from claims.serving import caching, conditional, cors, unavailable
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 MOVED = HttpResponsePermanentRedirect.status_code
+NOT_FOUND = HttpResponseNotFound.status_code
 ETAG = "claims.etag"
 """Where the tag stands in `request.META` while the view works."""
+ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def is_public(request: HttpRequest) -> bool:
@@ -77,19 +81,37 @@ class Public:
         return _unchanged(view) if conditional.matches(request, etag) else None
 
 
-class MissingSlash(CommonMiddleware):
-    """Leads to the address with the slash; what is not for reading keeps its method and its body.
+class OneAddress(CommonMiddleware):
+    """Leads to the address with the slash, and with ids in lower case: caches keep one answer then.
 
-    By 301 a client sends what it posted again as a GET, as browsers have always done.
+    What is not for reading keeps its method and its body: by 301 a client sends what it posted
+    again as a GET, as browsers have always done.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         answer = super().process_response(request, response)
+        if answer.status_code == NOT_FOUND and (address := _in_lower_case(request)):
+            answer = HttpResponsePermanentRedirect(address)
         if answer.status_code == MOVED and request.method not in ("GET", "HEAD"):
             answer.status_code = HttpResponsePermanentRedirect.status_code_preserve_request
         return answer
+
+
+def _in_lower_case(request: HttpRequest) -> str | None:
+    """Return the address that this one means by ids in upper case; None if it means none."""
+    if not is_public(request) or is_valid_path(request.path_info):
+        return None
+    for slash in ("", "/"):
+        if is_valid_path(_lowered(request.path_info) + slash):
+            query = request.META.get("QUERY_STRING")
+            return f"{_lowered(request.path)}{slash}{'?' if query else ''}{query}"
+    return None
+
+
+def _lowered(path: str) -> str:
+    return ID.sub(lambda found: found[0].lower(), path)
 
 
 def _unchanged(view: Callable[..., Any]) -> HttpResponse:

@@ -1,13 +1,17 @@
 """Which errors mean that a database is away for now, or took too long: no fault of the code's.
 
-They are logged in a line each: a traceback for each request would hide all else.
+They are logged in a line each, and so is what Django refuses as suspicious, such as a Host that is
+not ours: a traceback for each request would hide all else.
 """
 
 import logging
 from collections.abc import Iterator
 
 import psycopg
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError
+
+from claims.language import printed
 
 SECONDS = 5
 """After which it is worth to ask again."""
@@ -34,15 +38,22 @@ def is_late(error: BaseException | None) -> bool:
 
 
 class Brief(logging.Filter):
-    """Makes one line of what is logged with such an error."""
+    """Makes one line of what is logged with such an error, and a warning of what a stranger did."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if is_away(error) or is_late(error):
-            said = " ".join(f"{record.getMessage()}: {error}".split())
-            record.msg, record.args = "%s", (said,)
-            record.exc_info = record.exc_text = None
+            _shorten(record, f"{record.getMessage()}: {error}")
+        elif isinstance(error, SuspiciousOperation):
+            # Its message is that of the error.
+            _shorten(record, printed.harmless(record.getMessage()))
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
+
+
+def _shorten(record: logging.LogRecord, said: str) -> None:
+    record.msg, record.args = "%s", (" ".join(said.split()),)
+    record.exc_info = record.exc_text = None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -4,7 +4,9 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from claims.models import Contradiction
 from claims.record import published
 
 
@@ -74,3 +76,30 @@ def test_page_for_people_is_told_in_html(client, world):
     response = client.get("/nothing/")
     assert response.status_code == 404
     assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("view", ["api:claim", "api:versions", "web:contradiction"])
+@pytest.mark.parametrize("slash", ["/", ""])
+def test_id_in_upper_case_leads_to_the_address_in_lower_case(client, world, view, slash):
+    one = Contradiction.objects.get() if view == "web:contradiction" else world.left
+    address = reverse(view, args=[one.public_id])
+    id_ = str(one.public_id)
+    written = address.replace(id_, id_.upper()).rstrip("/") + slash
+    led = client.get(f"{written}?as_of=2020-01-01")
+    assert (led.status_code, led["Location"]) == (301, f"{address}?as_of=2020-01-01")
+    assert client.get(written)["Location"] == address
+    assert client.get(written, follow=True).content == client.get(address).content
+    assert client.post(written).status_code == 308
+
+
+def test_pages_of_google_take_an_id_in_upper_case(client, world):
+    address = reverse("google:page", args=[world.left.public_id])
+    id_ = str(world.left.public_id)
+    written = client.get(address.replace(id_, id_.upper()))
+    assert (written.status_code, written.content) == (200, client.get(address).content)
+
+
+def test_unknown_address_with_an_id_in_upper_case_stays_unknown(client, world):
+    id_ = str(world.left.public_id).upper()
+    for address in (f"/nothing/{id_}/", f"//api/v1/claims/{id_}/", f"/api/v1/claims/{id_}x/"):
+        assert client.get(address).status_code == 404

@@ -29,11 +29,16 @@ def path(tmp_path, committed_db):
         loading.claim(n, claimant=f"Person {n % 7}", claimant_unknown=False, **loading.review(n))
         for n in range(1, ROWS + 1)
     ]
-    return loading.ndjson(tmp_path, *rows)
+    yield loading.ndjson(tmp_path, *rows)
+    end_all()  # What a failed test left behind would hold locks for ever.
+
+
+STARTED = []
+LOADS = "a load of the tests"
 
 
 def start(*arguments):
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [
             sys.executable,
             "manage.py",
@@ -43,11 +48,29 @@ def start(*arguments):
             *arguments,
         ],
         cwd=server.ROOT,
-        env=os.environ | server.databases() | {"DJANGO_SETTINGS_MODULE": "tests.served_settings"},
+        env=os.environ
+        | server.databases()
+        | {"DJANGO_SETTINGS_MODULE": "tests.served_settings", "PGAPPNAME": LOADS},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    STARTED.append(process)
+    return process
+
+
+def end_all():
+    """End what `start` began, and its sessions, which would finish their statements."""
+    while STARTED:
+        with STARTED.pop() as process:
+            process.kill()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+            " WHERE application_name = %s AND datname = current_database()",
+            [LOADS],
+        )
+        assert all(ended for _, ended in cursor.fetchall())
 
 
 def kill(process):
@@ -256,3 +279,22 @@ def test_history_says_that_the_command_did_it(path):
     finish(path)
     events = EVENTS[Claim].objects.filter(external_id="test:2")
     assert [event.pgh_context.metadata for event in events] == [{"command": "load_claims"}]
+
+
+def test_what_a_failed_test_leaves_holds_no_locks(path):
+    """Wrong outcome: a child that nobody killed keeps its rows locked, and wiping waits for it."""
+    process = start("--strict", "-")
+    process.stdin.write(path.read_bytes())
+    process.stdin.flush()
+    wait(lambda: holding("claims_claim"))
+    end_all()
+    assert (process.poll(), holding("claims_claim")) == (-signal.SIGKILL, 0)
+
+
+def holding(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM pg_locks WHERE relation = '{table}'::regclass"
+            " AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]

@@ -23,6 +23,19 @@ def older(committed_db):
     row.save(force_insert=True)
 
 
+@pytest.fixture
+def empty(committed_db):
+    """The addresses of a database that was never migrated."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE never_migrated")
+    yield {
+        name: f"{address.rpartition('/')[0]}/never_migrated"
+        for name, address in server.databases().items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE never_migrated WITH (FORCE)")
+
+
 def ended(*command, **variables):
     """Run a program of ours until it ends by itself; return its code and what it said."""
     environment = os.environ | server.databases() | {"PUBLIC_URL": "http://127.0.0.1:8000"}
@@ -52,6 +65,16 @@ def test_nothing_starts_before_the_migrations(older, command):
     assert code != 0
     assert f"1 migrations have not run (claims.{older})" in said
     assert "Run manage.py migrate" in said
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_record_that_has_no_tables_yet_is_not_verified(empty, processes):
+    """Wrong outcome: a traceback about a relation that does not exist."""
+    code, said = ended("manage.py", "verify_record", "--processes", processes, **empty)
+    assert code == 1
+    assert "migrations have not run" in said
+    assert "Run manage.py migrate" in said
+    assert "Traceback" not in said
 
 
 def test_migrate_tells_a_script_if_there_is_anything_to_do(older):

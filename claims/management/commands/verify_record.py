@@ -5,9 +5,11 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from claims import exceptions
 from claims.record import verifying
+from claims.upgrades import pending
 
 
 class Command(BaseCommand):
@@ -29,6 +31,12 @@ class Command(BaseCommand):
             sequence, digest = verifying.verify(processes=processes)
         except exceptions.RecordBroken as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            # Tables, or the role that reads them, may be missing.
+            told = pending.told()
+            if told is None:
+                raise
+            raise CommandError(told) from error
         except BrokenProcessPool as error:
             raise CommandError(
                 "A process that shared the work was ended, or got no connection to the database, so"
