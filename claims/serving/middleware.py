@@ -105,7 +105,7 @@ def _in_lower_case(request: HttpRequest) -> str | None:
         return None
     for slash in ("", "/"):
         if is_valid_path(_lowered(request.path_info) + slash):
-            query = request.META.get("QUERY_STRING")
+            query = request.META.get("QUERY_STRING", "")
             return f"{_lowered(request.path)}{slash}{'?' if query else ''}{query}"
     return None
 
