@@ -116,7 +116,7 @@ def test_things_of_wrong_types_are_refused_or_left_out(tmp_path):
     ]
     done = loading.load(tmp_path, loading.ndjson(tmp_path, *wrong), format="claimreview")
     assert [(fault["line"], fault["field"]) for fault in done.refused] == [
-        (5, ""), (2, "text"), (4, "review_date"),
+        (1, "text"), (5, ""), (2, "text"), (4, "review_date"),
     ]  # fmt: skip
     assert ExternalReview.objects.get(url="https://example.org/1").publisher == "example.org"
 
