@@ -39,7 +39,7 @@ check: $(VENV)/installed-dev  ## lint, types, layers, migrations, deployment set
 fuzz: $(VENV)/installed-dev  ## ask the API what nobody would, by its own schema (EXAMPLES=200)
 	@EXAMPLES=$(or $(EXAMPLES),200) $(PY) -m pytest -q tests/api/test_schemathesis.py
 
-bench: $(VENV)/installed-dev  ## measure reading against peers over real sockets, and search as it grows (SIZE=20000, KEEP, ONLY=growth; needs Node.js)
+bench: $(VENV)/installed-dev  ## measure reading against peers over real sockets, and search as it grows (SIZE=20000, KEEP, ONLY=growth; asks with wrk, or by Node.js)
 	@SIZE=$(if $(filter file,$(origin SIZE)),20000,$(SIZE)) $(PY) -m tests.benchmarks.reading
 
 bench-desk: $(VENV)/installed-dev  ## measure every page of the desk among SIZE=100000 claims (KEEP, ROUNDS)

@@ -18,6 +18,6 @@ const found = await autocannon({
   }
 })
 process.stdout.write(JSON.stringify({
-  ok: found['2xx'], unchanged: found['3xx'], failed: found.errors + found['4xx'] + found['5xx'],
-  seconds: found.duration, milliseconds: found.latency.p99
+  answered: found['2xx'] + found['3xx'], failed: found.errors + found['4xx'] + found['5xx'],
+  seconds: found.duration
 }))
