@@ -35,7 +35,9 @@ class MentionQuerySet(models.QuerySet["CommentMention"]):
 class CommentMention(models.Model):
     """Somebody whom a comment names, until they have opened the review: `seen_at`."""
 
-    comment = models.ForeignKey(ReviewComment, on_delete=models.CASCADE, related_name="mentions")
+    comment = models.ForeignKey(
+        ReviewComment, on_delete=models.CASCADE, related_name="mentions", db_index=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True, editable=False)
 

@@ -181,7 +181,10 @@ class DecisionEvidence(models.Model):
     """A source that a decision about a contradiction stands on. It stays at the desk."""
 
     contradiction = models.ForeignKey(
-        Contradiction, on_delete=models.CASCADE, related_name="evidence"
+        Contradiction,
+        on_delete=models.CASCADE,
+        related_name="evidence",
+        db_index=False,
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     quote = models.CharField(max_length=500, blank=True, help_text="A short exact phrase.")

@@ -132,7 +132,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """One version of the desk's verdict on a claim. `author` writes it, `reviewer` approves it."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="reviews")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="reviews", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(
         max_length=10, choices=ReviewState, default=ReviewState.NEW, editable=False
@@ -156,6 +158,7 @@ class Review(models.Model):
         blank=True,
         editable=False,
         related_name="reviews_written",
+        db_index=False,
     )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -245,7 +248,9 @@ class Evidence(models.Model):
         REFUTES = "refutes", "Refutes"
         CONTEXT = "context", "Context"
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="evidence")
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, related_name="evidence", db_index=False
+    )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="evidence")
     stance = models.CharField(max_length=8, choices=Stance)
     quote = models.CharField(max_length=500, blank=True, help_text="A short exact phrase.")
@@ -280,7 +285,9 @@ class Evidence(models.Model):
 class Assessment(models.Model):
     """A second reviewer's own rating, given before seeing the first."""
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="assessments")
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, related_name="assessments", db_index=False
+    )
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
     )

@@ -5,6 +5,7 @@ acting user or command (`pgh_context`) and the database role, so a change made b
 application's back is seen as well.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pghistory
@@ -86,6 +87,13 @@ ONLY: dict[type[models.Model], list[str]] = {
     webhooks.WebhookDelivery: ["id", "state", "asked_by"],
 }
 """Where history keeps some columns alone: the rest changes at every try."""
+ASKED_BY: dict[type[models.Model], str] = {
+    intake.ClaimantAlias: "claimant",
+    intake.Appearance: "claim",
+    desk.Evidence: "review",
+    replies.ReplyRequest: "claim",
+}
+"""Whose history is asked for by what the rows belong to; all others' by their own id."""
 LOADED = {
     intake.Claimant,
     intake.Claim,
@@ -111,10 +119,15 @@ def _track(model: type[models.Model]) -> type[models.Model]:
         abstract=False,
         meta={
             "db_table": f"history_{model._meta.model_name}",
-            "indexes": [models.Index(fields=["id"], name=f"history_{model._meta.model_name}_id")],
+            "indexes": list(_indexes(model)),
         },
     )
     return event
+
+
+def _indexes(model: type[models.Model]) -> Iterator[models.Index]:
+    for field in filter(None, ("id", ASKED_BY.get(model))):
+        yield models.Index(fields=[field], name=f"history_{model._meta.model_name}_{field}")
 
 
 EVENTS = {model: _track(model) for model in TRACKED}

@@ -237,7 +237,9 @@ class Appearance(keys.Loadable):
     exclusive.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="appearances", db_index=False
+    )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="appearances")
     exact = models.CharField(max_length=500, help_text="A short exact phrase that pins the place.")
     prefix = models.CharField(max_length=100, blank=True)

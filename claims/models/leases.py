@@ -48,7 +48,9 @@ class Lease(models.Model):
 class KeptForm(models.Model):
     """What `owner` typed on the page at `path` and sent after the session had ended."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     path = models.CharField(max_length=200)
     data = models.TextField()
     kept_at = models.DateTimeField(db_default=Now())

@@ -99,7 +99,9 @@ class OpinionRequest(models.Model):
 class Look(models.Model):
     """Somebody opened the full page of a review: from then on they are not blind to its claim."""
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="looks")
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, related_name="looks", db_index=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -20,7 +20,9 @@ class Repetition(models.Model):
         JOINED = "joined", "Joined"
         DISMISSED = "dismissed", "Dismissed"
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="repeats")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="repeats", db_index=False
+    )
     of = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="repeated_by")
     status = models.CharField(max_length=9, choices=Status, default=Status.SUGGESTED)
     reason = models.TextField(help_text="Why it was proposed.")

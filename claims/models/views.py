@@ -19,7 +19,10 @@ class SavedView(models.Model):
     """`query` is what stands behind the question mark of the list's address."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_views",
+        db_index=False,
     )
     table = models.CharField(max_length=50)
     name = models.CharField(max_length=60)

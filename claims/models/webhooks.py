@@ -113,7 +113,10 @@ class WebhookDelivery(models.Model):
     """
 
     endpoint = models.ForeignKey(
-        WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries"
+        WebhookEndpoint,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
     )
     entry = models.ForeignKey(
         Publication,

@@ -59,6 +59,70 @@ class RemoveIndexConcurrently(operations.RemoveIndexConcurrently):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 
+class DropKeyIndexConcurrently(operations.NotInTransactionMixin, Operation):
+    """Remove the index that Django makes for a foreign key, while people write.
+
+    Only the one that has Django's name for it: AlterField would take every index of that column.
+    """
+
+    atomic = False
+    reversible = True
+
+    def __init__(self, model_name: str, name: str) -> None:
+        self.model_name, self.name = model_name, name
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [self.model_name, self.name], {}
+
+    def describe(self) -> str:
+        return f"Remove the index of {self.model_name}.{self.name} that Django made"
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        fields = state.models[app_label, self.model_name.lower()].fields
+        fields[self.name] = fields[self.name].clone()
+        fields[self.name].db_index = False
+        # Not by state.alter_field: it makes all related models anew, a tenth of a second each time.
+        if "apps" in state.__dict__:
+            model = state.apps.get_model(app_label, self.model_name)
+            model._meta.get_field(self.name).db_index = False
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._ensure_not_in_transaction(schema_editor)
+        index, _, _ = self._named(app_label, schema_editor, from_state)
+        with limits.unhurried(schema_editor.connection, waits=True):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._ensure_not_in_transaction(schema_editor)
+        index, table, column = self._named(app_label, schema_editor, to_state)
+        with limits.unhurried(schema_editor.connection, waits=True):
+            if not _is_built(schema_editor, index):
+                schema_editor.execute(f"CREATE INDEX CONCURRENTLY {index} ON {table} ({column})")
+
+    def _named(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState
+    ) -> tuple[str, str, str]:
+        """Return the index, its table and its column."""
+        model = state.models[app_label, self.model_name.lower()]
+        table = model.options.get("db_table") or f"{app_label}_{self.model_name.lower()}"
+        column = f"{self.name}_id"
+        # Hashes the two: the same name for ever.
+        index: str = schema_editor._create_index_name(table, [column])  # type: ignore[attr-defined]
+        return index, schema_editor.quote_name(table), schema_editor.quote_name(column)
+
+
 class ValidateConstraint(operations.NotInTransactionMixin, operations.ValidateConstraint):
     """Hold the rows that were there to a constraint: all are read, while people work on."""
 

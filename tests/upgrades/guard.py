@@ -28,6 +28,7 @@ SMALL = {
 STEPS = (
     operations.AddIndexConcurrently,
     operations.RemoveIndexConcurrently,
+    operations.DropKeyIndexConcurrently,
     operations.ValidateConstraint,
     operations.FillInBatches,
 )

@@ -165,6 +165,50 @@ def test_index_is_removed_once_and_may_be_gone(table):
     run(operations.RemoveIndexConcurrently("thing", "thing_by_name"))
 
 
+def owned():
+    """Return the state with a table whose foreign key has the index that Django makes for it."""
+    made = state()
+    owner = models.ForeignKey("things.Thing", models.CASCADE, db_constraint=False)
+    fields = [("id", models.BigIntegerField(primary_key=True)), ("owner", owner)]
+    migrations.CreateModel("Own", fields).state_forwards("things", made)
+    return made
+
+
+def own_indexes():
+    return ask(
+        "SELECT indexrelid::regclass::text FROM pg_index"
+        " WHERE indrelid = 'things_own'::regclass AND NOT indisprimary AND indisvalid ORDER BY 1"
+    )
+
+
+@pytest.fixture
+def own(table):
+    with connection.schema_editor() as editor:
+        editor.create_model(owned().apps.get_model("things", "Own"))
+    ask("CREATE UNIQUE INDEX one_of_each ON things_own (owner_id) WHERE owner_id > 0")
+    yield
+    ask("DROP TABLE things_own")
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+def test_index_of_a_key_goes_and_comes_back_and_others_stay(own, rendered):
+    before, operation = owned(), operations.DropKeyIndexConcurrently("own", "owner")
+    if rendered:
+        assert before.apps
+    after = before.clone()
+    operation.state_forwards("things", after)
+    field = after.apps.get_model("things", "Own")._meta.get_field("owner")
+    assert not field.db_index
+    ((own_index,),) = [row for row in own_indexes() if row != ("one_of_each",)]
+    with connection.schema_editor(atomic=False) as editor:
+        for _ in ("once", "as after a kill"):
+            operation.database_forwards("things", editor, before, after)
+            assert own_indexes() == [("one_of_each",)]
+        for _ in ("once", "as after a kill"):
+            operation.database_backwards("things", editor, after, before)
+            assert own_indexes() == [("one_of_each",), (own_index,)]
+
+
 def test_constraint_is_validated_while_people_write(table, beside):
     ask("ALTER TABLE things_thing ADD CONSTRAINT named CHECK (name <> '') NOT VALID")
     beside.execute("UPDATE things_thing SET name = 'held' WHERE id = 15")
@@ -178,6 +222,7 @@ def test_constraint_is_validated_while_people_write(table, beside):
     [
         operations.AddIndexConcurrently("thing", BY_NAME),
         operations.RemoveIndexConcurrently("thing", "thing_by_name"),
+        operations.DropKeyIndexConcurrently("thing", "name"),
         operations.ValidateConstraint("thing", "named"),
         fill(),
     ],
