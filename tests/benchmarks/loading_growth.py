@@ -6,7 +6,6 @@ before, and the most memory that the process has had. Then the same file once mo
 """
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -18,9 +17,9 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import server
-from tests.benchmarks import loading  # sets Django up
+from tests.benchmarks import loading, reading  # set Django up
 
-HEAD, END = "\n<!-- loading growth: generated -->\n", "<!-- end of loading growth -->\n"
+HEAD, END = "<!-- loading growth: generated -->", "<!-- end of loading growth -->"
 TENTHS = 10
 LOOK = 0.2
 """Seconds between two looks."""
@@ -69,12 +68,6 @@ def table(lines):
     return "\n".join(said)
 
 
-def write(text):
-    before = loading.DOC.read_text(encoding="utf-8")
-    kept = re.sub(re.escape(HEAD) + ".*?" + re.escape(END), "", before, flags=re.DOTALL)
-    loading.DOC.write_text(f"{kept}{HEAD}{text}\n{END}", encoding="utf-8")
-
-
 def measure(folder, size):
     loading.write_files(folder, size)
     (folder / "rows.ndjson").unlink()
@@ -106,7 +99,7 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             text = measure(Path(name), size)
         print(text)
-        write(text)
+        reading.write(HEAD, text, END)
     finally:
         connections.close_all()
         teardown_databases(made, verbosity=0)
