@@ -261,7 +261,7 @@ class Appearance(keys.Loadable):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.exact}” in {self.article_id}"
+        return f"“{self.exact}” in {self.article}"
 
     def natural_key(self) -> tuple[str, str, int]:
         return (self.claim.external_id, self.article.key, self.start)

@@ -17,7 +17,15 @@ from django.urls import reverse
 
 from claims import exceptions
 from claims.admin import base, history
-from claims.admin.saving import kept_forms, merging, shapes, stale, typed_rows, windows
+from claims.admin.saving import (
+    kept_forms,
+    merging,
+    shapes,
+    stale,
+    typed_rows,
+    windows,
+    wrong_rows,
+)
 
 THROW_AWAY = "throw-away"
 SHARED_TEMPLATE = "admin/desk/change_form.html"
@@ -119,7 +127,10 @@ class Together(base.DeskAdmin):
             "typed": base.typed(request, opened.kept),
             "rows_from": opened.window.first,
             "rows_place": self._place(opened.window, context["original"]),
+            "wrong_rows": wrong_rows.of(context["inline_admin_formsets"]),
         }
+        # Else it is sent to “…#rows”, and the answer is shown from there: past what is said on top.
+        options["form_url"] = options.get("form_url") or request.get_full_path()
         return super().render_change_form(request, context, *args, **options)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> Any:

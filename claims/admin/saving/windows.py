@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from claims.desk.lists import counting
 
 FIELD = "rows-from"
-ASKED = "from"
+ASKED = "rows"
 """What the form sends, and what the address of the page says."""
 
 

@@ -24,7 +24,7 @@ def review(desk, monkeypatch):
 
 
 def at(review, number):
-    return f"{pages.of(review)}?from={list(review.evidence.order_by('pk'))[number].pk}"
+    return f"{pages.of(review)}?rows={list(review.evidence.order_by('pk'))[number].pk}"
 
 
 def shown(answer):
@@ -53,9 +53,9 @@ def test_a_page_has_some_and_leads_to_the_others(desk, review):
     assert shown(page) == ["one", "two"]
     assert "Evidence: 1–2 of 5." in page.content.decode()
     later = page.context["draft"].place.later
-    page = desk.browsers.alice.get(f"{pages.of(review)}?from={later}")
+    page = desk.browsers.alice.get(f"{pages.of(review)}?rows={later}")
     assert shown(page) == ["three", "four"]
-    assert f'href="?from={review.evidence.order_by("pk")[0].pk}"' in page.content.decode()
+    assert f'href="?rows={review.evidence.order_by("pk")[0].pk}#rows"' in page.content.decode()
 
 
 def test_who_only_reads_has_all_of_it(desk, review):

@@ -82,7 +82,7 @@ def test_of_many_passages_the_first_are_shown_and_the_claim_has_all(desk, monkey
     monkeypatch.setattr(show, "PASSAGES", 2)
     claim, article = factories.claim(appears=False), factories.article(text="one two three")
     review = factories.started(desk.alice, of=claim)
-    own = f'<a href="{pages.of(claim)}">The claim’s own page</a> has all.'
+    own = f'<a href="{pages.of(claim)}#appearances-group">The claim’s own page</a> has all.'
     for start, word in ((0, "one"), (4, "two"), (8, "three")):
         assert own not in shown(desk.browsers.alice, review)
         claim.appearances.create(article=article, exact=word, start=start, end=start + len(word))
@@ -93,3 +93,18 @@ def test_of_many_passages_the_first_are_shown_and_the_claim_has_all(desk, monkey
         True,
         False,
     ]
+
+
+def test_many_passages_are_folded_together(desk):
+    claim = factories.claim()
+    review = factories.started(desk.alice, of=claim)
+    for start in range(4):
+        article = factories.article()
+        claim.appearances.create(article=article, exact="in force", start=start, end=start + 8)
+    assert " more</summary>" not in shown(desk.browsers.alice, review)
+    for start in range(2):
+        article = factories.article()
+        claim.appearances.create(article=article, exact="in force", start=start, end=start + 8)
+    page = shown(desk.browsers.alice, review)
+    others = page[page.index("<summary>2 more</summary>") :]
+    assert [page.count("<summary>In "), others.count("<summary>In ")] == [6, 2]

@@ -33,7 +33,7 @@ def shown(answer):
 def at(claim, number):
     """Return the address of the page that begins with the passage of this number."""
     first = list(claim.appearances.order_by("pk"))[number]
-    return f"{pages.of(claim)}?from={first.pk}"
+    return f"{pages.of(claim)}?rows={first.pk}"
 
 
 def sent(answer, **typed):
@@ -54,10 +54,10 @@ def test_a_page_has_some_and_leads_to_the_others(desk, claim):
         assert f"{place.first}–{place.last} of 7" in answer.content.decode()
         if place.later is None:
             break
-        assert f'href="?from={place.later}"' in answer.content.decode()
-        answer = browser.get(f"{pages.of(claim)}?from={place.later}")
+        assert f'href="?rows={place.later}#rows"' in answer.content.decode()
+        answer = browser.get(f"{pages.of(claim)}?rows={place.later}")
     assert seen == [WORDS[:3], WORDS[3:6], WORDS[6:]]
-    back = browser.get(f"{pages.of(claim)}?from={answer.context['rows_place'].earlier}")
+    back = browser.get(f"{pages.of(claim)}?rows={answer.context['rows_place'].earlier}")
     assert shown(back) == WORDS[3:6]
 
 
@@ -71,7 +71,7 @@ def test_a_page_with_all_of_them_says_nothing_of_it(desk, claim, monkeypatch):
 
 @pytest.mark.parametrize("start", ["0", "x", "-1", "9" * 30, "", "²"])
 def test_an_address_that_names_no_row_shows_the_first(desk, claim, start):
-    answer = desk.browsers.charlie.get(pages.of(claim), {"from": start})
+    answer = desk.browsers.charlie.get(pages.of(claim), {"rows": start})
     assert shown(answer) == WORDS[:3]
 
 
@@ -82,6 +82,34 @@ def test_what_is_typed_in_the_middle_is_saved_and_the_others_stay(desk, claim):
     assert desk.browsers.charlie.post(pages.of(claim), data).status_code == 302
     left = [("five", "four") if word == "five" else (word, "") for word in WORDS if word != "six"]
     assert [(exact, prefix.strip()) for exact, prefix in stored(claim)] == left
+
+
+def test_a_mistake_in_a_row_is_named_above_the_form_and_one_click_away(desk, claim):
+    """Wrong outcome: “correct the error below”, and ten forms below, one of which has it."""
+    answer = desk.browsers.charlie.get(at(claim, 3))
+    typed = {"appearances-1-exact": "", "appearances-3-exact": "eight"}
+    answer = desk.browsers.charlie.post(at(claim, 3), sent(answer, **typed))
+    assert [(row.place, row.name) for row in answer.context["wrong_rows"]] == [
+        ("id_appearances-1-exact", "Passage “five”, exact"),
+        ("id_appearances-3-article", "Passage that is new, article"),
+    ]
+    page = answer.content.decode()
+    assert f'action="{at(claim, 3)}"' in page, "The answer would be shown from “#rows” on."
+    assert '<a href="#id_appearances-1-exact">Passage “five”, exact</a>: This field is' in page
+    assert 'id="id_appearances-1-exact"' in page
+
+
+def test_a_passage_is_named_by_its_article(desk, claim):
+    article = factories.article(headline="Measure in force")
+    claim.appearances.create(article=article, exact="force", start=11, end=16)
+    page = desk.browsers.charlie.get(at(claim, 7)).content.decode()
+    assert "“force” in Measure in force" in page
+
+
+def test_the_way_back_to_the_review_is_kept_from_window_to_window(desk, claim):
+    answer = desk.browsers.charlie.get(f"{pages.of(claim)}?from=review")
+    later = answer.context["rows_place"].later
+    assert f'href="?from=review&amp;rows={later}#rows"' in answer.content.decode()
 
 
 def test_two_people_in_two_windows_are_in_nobodys_way(desk, claim):
