@@ -168,8 +168,9 @@ class DeskAdmin(ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Say how many rows need what is to be deleted, not which; then nothing else is read."""
-        if number := deleting.needing(objs):
-            return [], {}, set(), [f"rows of the desk that name it: {counting.told(number)}"]
+        if needing := deleting.needing(objs):
+            told = [f"{noun}: {counting.told(number)}" for noun, number in needing.items()]
+            return [], {}, set(), told
         return super().get_deleted_objects(objs, request)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -11,28 +11,39 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import actions
 from django.db import models
-from django.db.models import ManyToOneRel, Q
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from claims.desk.lists import bulk, counting
 
 
-def needing(rows: Iterable[models.Model]) -> int:
-    """Return how many rows forbid that `rows` be deleted; one more than counting.MOST at the most.
+def needing(rows: Iterable[models.Model]) -> dict[str, int]:
+    """Return how many rows of which kind forbid that `rows` be deleted.
 
-    A row that names several of them counts once.
+    Of each kind, one more than counting.MOST at the most. A row that names several of them counts
+    once.
     """
     listed = list(rows)
-    number = 0
-    for model, names in _protecting(listed[0]).items() if listed else ():
+    found = {}
+    for model, names in _protecting(type(listed[0])).items() if listed else ():
         naming = Q(*((f"{name}__in", listed) for name in names), _connector=Q.OR)
-        number += counting.up_to(model._base_manager.filter(naming))
-        if number > counting.MOST:
-            break
-    return min(number, counting.MOST + 1)
+        if number := counting.up_to(model._base_manager.filter(naming)):
+            found[str(model._meta.verbose_name_plural)] = number
+    return found
 
 
-def selected(page: Any, request: HttpRequest, rows: Any) -> HttpResponse | None:
+def needed(rows: QuerySet[Any]) -> list[Any]:
+    """Return those of `rows` that others forbid to delete."""
+    naming = (
+        Exists(model._base_manager.filter(**{name: OuterRef("pk")}))
+        for model, names in _protecting(rows.model).items()
+        for name in names
+    )
+    return list(rows.filter(Q(*naming, _connector=Q.OR)))
+
+
+def selected(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
     """Delete the rows that were ticked: so many at the most as one person still reads."""
     if counting.up_to(rows, bulk.MOST) > bulk.MOST:
         messages.error(
@@ -41,14 +52,18 @@ def selected(page: Any, request: HttpRequest, rows: Any) -> HttpResponse | None:
             " narrow the list by a search or a filter.",
         )
         return None
-    return actions.delete_selected(page, request, rows)
+    answer = actions.delete_selected(page, request, rows)
+    context = answer.context_data if isinstance(answer, TemplateResponse) else None
+    if context and context["protected"]:
+        context["needed"] = needed(rows)
+    return answer
 
 
-def _protecting(row: models.Model) -> dict[Any, list[str]]:
-    """Return the foreign keys that forbid deleting what they point to, by their model."""
+def _protecting(model: type[models.Model]) -> dict[Any, list[str]]:
+    """Return the foreign keys that forbid deleting rows of `model`, by the model that has them."""
     found: dict[Any, list[str]] = defaultdict(list)
     # Hidden ones, too: those that have no name on this side.
-    for relation in row._meta.get_fields(include_hidden=True):
+    for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.on_delete is models.PROTECT:
             found[relation.related_model].append(relation.field.name)
     return found

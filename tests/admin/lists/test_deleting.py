@@ -29,11 +29,11 @@ def test_the_page_says_how_many_rows_need_it_and_reads_none_of_them(desk, monkey
     for _ in range(2):
         factories.claim(claimant=carney)
     page, few = asked(desk.browsers.root, carney)
-    assert "rows of the desk that name it: 2<" in page.replace("\n", "")
+    assert "claims: 2<" in page.replace("\n", "")
     for _ in range(8):
         factories.claim(claimant=carney)
     page, many = asked(desk.browsers.root, carney)
-    assert "rows of the desk that name it: 2+" in page
+    assert "claims: 2+" in page
     assert len(few) == len(many)
     assert not [query["sql"] for query in many if '"claims_claim"."text"' in query["sql"]]
 
@@ -51,10 +51,10 @@ def test_a_row_that_names_several_of_them_counts_once(desk):
     carney, article = factories.claimant(), factories.article()
     factories.source(publisher=article.publisher, article=article)
     factories.claim(claimant=carney)
-    assert deleting.needing([carney]) == 1
-    # The article itself, and the source.
-    assert deleting.needing(Publisher.objects.filter(pk=article.publisher_id)) == 2
-    assert deleting.needing([]) == 0
+    assert deleting.needing([carney]) == {"claims": 1}
+    publishers = Publisher.objects.filter(pk=article.publisher_id)
+    assert deleting.needing(publishers) == {"articles": 1, "sources": 1}
+    assert deleting.needing([]) == {}
 
 
 def test_what_points_to_it_without_a_name_on_its_side_is_counted_too(desk):
@@ -62,7 +62,7 @@ def test_what_points_to_it_without_a_name_on_its_side_is_counted_too(desk):
     row = factories.contradiction(factories.claim(), factories.claim())
     source = factories.source()
     row.evidence.create(source=source, added_by=desk.bob)
-    assert deleting.needing([source]) == 1
+    assert deleting.needing([source]) == {"evidence of decisions": 1}
     assert "Cannot delete" in asked(desk.browsers.root, source)[0]
 
 
@@ -88,3 +88,19 @@ def test_so_many_rows_are_deleted_after_a_question(desk, monkeypatch):
     assert Source.objects.count() == 3
     desk.browsers.root.post(pages.listing("source"), ticked(sources[:2], post="yes"))
     assert list(Source.objects.all()) == sources[2:]
+
+
+def test_of_what_was_ticked_the_page_names_what_is_still_in_use(desk):
+    carney, other = factories.claimant(), factories.claimant("Somebody Else")
+    factories.claim(claimant=carney)
+    page = desk.browsers.root.post(pages.listing("claimant"), ticked([carney, other], post="yes"))
+    assert page.context["needed"] == [carney]
+    assert "Nothing was deleted." in page.content.decode()
+    assert f'<a href="{pages.listing("claimant")}">Back to the list</a>' in page.content.decode()
+    assert Claimant.objects.count() == 2
+
+
+def test_what_is_still_in_use_leads_back_to_its_page(desk):
+    carney = factories.claim().claimant
+    page, _queries = asked(desk.browsers.root, carney)
+    assert f'<a href="{pages.of(carney)}">Back to' in page

@@ -171,7 +171,7 @@ def test_deleting_a_rating_or_source_does_not_name_its_reviews(desk, hidden):
         assert "Cannot delete" in page
         assert str(hidden) not in page
         assert "refutes" not in page
-    assert "rows of the desk that name it: 1" in page
+    assert "evidence: 1" in page
 
 
 @pytest.mark.parametrize("who", BLIND)
