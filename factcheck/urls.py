@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views import defaults
 
+from claims.admin import closed
 from claims.api import errors
 from claims.api.google import errors as google_errors
 from claims.serving import unavailable
@@ -25,11 +26,13 @@ urlpatterns = [
 Handler = Callable[..., HttpResponse]
 
 
-def _by_room(*, api: Handler, google: Handler, web: Handler) -> Handler:
+def _by_room(
+    *, api: Handler, google: Handler, web: Handler, desk: Handler | None = None
+) -> Handler:
     """Return an error handler: in the shape of the interface asked, and a page for people."""
 
     def handler(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rooms = {"api": api, "v1alpha1": google}
+        rooms = {"api": api, "v1alpha1": google, "admin": desk or web}
         # An address may be “*”, without any slash.
         room = rooms.get((*request.path_info.split("/"), "")[1], web)
         return room(request, *args, **kwargs)
@@ -41,7 +44,10 @@ handler400 = _by_room(
     api=errors.bad_request, google=google_errors.bad_request, web=defaults.bad_request
 )
 handler403 = _by_room(
-    api=errors.forbidden, google=google_errors.forbidden, web=defaults.permission_denied
+    api=errors.forbidden,
+    google=google_errors.forbidden,
+    web=defaults.permission_denied,
+    desk=closed.forbidden,
 )
 handler404 = _by_room(api=errors.not_found, google=google_errors.not_found, web=views.not_found)
 # Not Django's but ours: claims.serving.limiting asks for it.

@@ -67,6 +67,21 @@ def test_step_without_a_csrf_token_is_refused(desk):
     assert review.state == "submitted"
 
 
+def test_a_log_in_from_an_old_page_says_what_to_do(desk):
+    """Wrong outcome: two tabs ask for the password, and the second ends on a bare “403”."""
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "bob"})
+    assert answer.status_code == 403
+    assert "Go back, load that page again" in answer.content.decode()
+
+
+def test_a_page_that_is_closed_to_one_says_so_and_leads_back(desk):
+    answer = desk.browsers.alice.get("/admin/reports/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Your role at the desk does not reach this." in page
+    assert '<a href="/admin/">To My day</a>' in page
+
+
 def test_only_superusers_manage_accounts_even_with_the_permission(desk):
     desk.bob.user_permissions.set(
         factories.Group.objects.model._meta.apps.get_model("auth", "Permission").objects.filter(

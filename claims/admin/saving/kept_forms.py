@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views import csrf
 
 from claims import exceptions
-from claims.admin import base
+from claims.admin import base, closed
 from claims.desk.people import kept
 
 FIELD = "owner"
@@ -70,9 +70,11 @@ def not_its_owner(request: HttpRequest) -> HttpResponse | None:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show the page again with what was typed, and a token of the session that there is now."""
+    if not _at_the_desk(request):
+        return csrf.csrf_failure(request, reason=reason)
     sent = _sent(request)
     if sent is None:
-        return csrf.csrf_failure(request, reason=reason)
+        return closed.old_page(request)
     if answer := not_its_owner(request):
         return answer
     _keep(request, *sent)
@@ -101,6 +103,10 @@ def _sent(request: HttpRequest) -> tuple[User, str] | None:
         return None
     owner = User.objects.filter(pk=pk, is_active=True).first()
     return (owner, path) if owner and path == _page(request) else None
+
+
+def _at_the_desk(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.app_name == "admin"
 
 
 def _page(request: HttpRequest) -> str | None:

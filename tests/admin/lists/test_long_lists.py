@@ -169,3 +169,19 @@ def test_a_page_far_down_has_its_rows_in_their_order_and_works_out_no_others(des
             far = [query["sql"] for query in captured if "OFFSET" in query["sql"]]
             assert ["newest_state" in sql for sql in far] == ([number < 3] if number > 1 else [])
         assert pages_of == rows
+
+
+def test_a_list_with_nothing_in_it_says_why_and_what_to_do(desk):
+    def page(query):
+        answer = desk.browsers.bob.get(pages.listing("claim") + query)
+        return " ".join(answer.content.decode().split())
+
+    said = {
+        "": "There is nothing here yet.",
+        "?q=zyxwv": "Nothing was found for “zyxwv”. Fewer words find more.",
+        "?state=new": "Nothing here passes the filters.",
+    }
+    for query, words in said.items():
+        assert words in page(query), query
+        assert 'name="action"' not in page(query)
+    assert '<a href="?q=zyxwv">Look without the filters</a>' in page("?q=zyxwv&state=new")
