@@ -41,7 +41,12 @@ PUBLIC = {
     "not found": "/claims/none/",
     "not understood": "/?cursor=x",
 }
-STATUS = {"claim, retracted": 410, "not found": 404, "not understood": 400}
+STATUS = {
+    "claim, retracted": 410,
+    "not found": 404,
+    "not understood": 400,
+    "closed to one's role": 403,
+}
 DESK = {
     "my day": "/admin/",
     "review, being written": "/admin/claims/review/{written}/change/",
@@ -85,6 +90,8 @@ DESK = {
     "reports": "/admin/reports/",
     "agreement": "/admin/reports/agreement/",
     "import, articles": "/admin/claims/article/import/",
+    "claims, none found": "/admin/claims/claim/?q=nowhere&state=new",
+    "closed to one's role": "/admin/claims/rating/1/delete/",
 }
 WIDTHS = (1280, 390)
 BAD = {"serious", "critical"}
@@ -263,7 +270,7 @@ def test_log_in_is_accessible(desk, page):
 @pytest.mark.parametrize("name", DESK)
 def test_page_of_the_desk_is_accessible(desk, desk_page, name):
     answer = desk_page.goto(DESK[name].format(**desk.made))
-    assert answer.status == 200
+    assert answer.status == STATUS.get(name, 200)
     desk_page.wait_for_load_state("networkidle")
     found = _violations(desk_page)
     assert found == [], _told(found)
