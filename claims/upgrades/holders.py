@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from django.db import Error
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Watch:
         self.last: Sequence[Holder] = ()
         connection.ensure_connection()
         self._pid: int = connection.connection.info.backend_pid
-        self._watched = connection
+        self._alias = connection.alias
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -71,7 +71,8 @@ class Watch:
     def _run(self) -> None:
         # What is wrong with the database is told by the migration itself.
         with suppress(Error):
-            own = self._watched.copy()
+            # The one of this thread: what listens for new connections asks by it, too.
+            own = connections[self._alias]
             try:
                 self._look(own)
             finally:

@@ -1,15 +1,18 @@
 """`migrate` while people work: it waits briefly, names who is in its way, and leaves nothing half-done."""
 
 import io
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from django.contrib.postgres import signals
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from claims.management.commands import migrate
+from claims.upgrades import holders
 from tests import server
 
 APP = "messages"
@@ -136,6 +139,27 @@ def test_way_back_that_does_not_exist_is_refused_before_its_first_step(committed
     with pytest.raises(CommandError, match=r"claims\.\d{4}_\w+ cannot be taken back\. Nothing was"):
         call_command("migrate", "claims", "0017", verbosity=0)
     assert MigrationRecorder(connection).applied_migrations().keys() == done
+
+
+def sessions():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+def test_who_looks_meanwhile_leaves_no_session_behind(committed_db):
+    """Wrong outcome: one that Django opened in that thread, to ask for types, stays open."""
+    signals.get_hstore_oids.cache_clear()
+    before = sessions()
+    with holders.Watch(connection):
+        end = time.monotonic() + 30
+        while sessions() == before and time.monotonic() < end:
+            time.sleep(0.05)
+        assert sessions() > before
+    # PostgreSQL ends them a moment after they were closed.
+    while sessions() > before and time.monotonic() < end:
+        time.sleep(0.05)
+    assert sessions() == before
 
 
 def test_limits_end_with_the_command(sample):
