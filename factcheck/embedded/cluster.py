@@ -17,7 +17,7 @@ import sys
 import threading
 from pathlib import Path
 
-from factcheck.embedded import binaries, exceptions, initdb, locks, remains
+from factcheck.embedded import binaries, exceptions, initdb, locks, memory, remains
 from factcheck.embedded import place as places
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
@@ -27,7 +27,7 @@ SERVER_SETTINGS = {
     "unix_socket_permissions": "0700",
     # `make run` on 16 cores takes 400: each thread keeps its own. An unused place costs some kB.
     "max_connections": "1000",
-    "shared_buffers": "128MB",
+    "shared_buffers": memory.shared_buffers(),
     "cluster_name": "factcheck",
     "log_line_prefix": "%m [%p] ",
     "timezone": "UTC",

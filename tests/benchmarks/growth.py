@@ -24,8 +24,7 @@ NOTE = """## Search and facets, as the record grows
 
 `make bench SIZE=…` (`ONLY=growth` for this table alone): milliseconds from question to answer over the connection of
 the public side, without HTTP: median; 95 % within (lowest–highest) of {asked} questions; and milliseconds of
-processor, here and in PostgreSQL, which other work on the machine hardly lengthens. PostgreSQL has 128 MB of
-shared buffers. Newest first as in `/api/v1/claims/`, 10 a page, with marks around hits; “best” is the search of
+processor, here and in PostgreSQL, which other work on the machine hardly lengthens. Newest first as in `/api/v1/claims/`, 10 a page, with marks around hits; “best” is the search of
 `/v1alpha1/`, most relevant first.
 """
 
@@ -139,6 +138,9 @@ def measure(size):
             f" {used:.1f}"
         )
         print(size, name, cells[name], file=sys.stderr, flush=True)
+    with connections["record"].cursor() as cursor:
+        cursor.execute("SHOW shared_buffers")
+        (cells["shared buffers of PostgreSQL"],) = cursor.fetchone()
     cells["load before, after"] = f"{before:.1f}, {os.getloadavg()[0]:.1f}"
     return cells
 

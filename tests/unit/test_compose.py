@@ -96,6 +96,11 @@ def test_primary_keeps_what_a_standby_misses_while_it_is_away():
     assert "wal_keep_size=1GB" in COMPOSE["db"]["command"]
 
 
+@pytest.mark.parametrize("service", ["db", "standby"])
+def test_postgres_keeps_more_pages_than_it_would_by_itself(service):
+    assert "shared_buffers=512MB" in COMPOSE[service]["command"]
+
+
 def test_each_postgres_has_places_for_the_threads_of_many_cores():
     """Wrong outcome: on 8 cores all 100 are taken by readers, and the desk answers 503.
 
