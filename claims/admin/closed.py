@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-NOT_YOURS = "Your role at the desk does not reach this. If your work needs it, ask an editor."
+NOT_YOURS = "Your role at the desk does not reach this. If your work needs it, ask who runs it."
 TOO_OLD = (
     "The page that this was sent from is older than your log-in. Go back, load that page again, and"
     " send it once more."

@@ -69,9 +69,19 @@ def test_step_without_a_csrf_token_is_refused(desk):
 
 def test_a_log_in_from_an_old_page_says_what_to_do(desk):
     """Wrong outcome: two tabs ask for the password, and the second ends on a bare “403”."""
-    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "bob"})
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/admin/login/")
+    answer = browser.post("/admin/login/", {"username": "bob", "csrfmiddlewaretoken": "a" * 64})
     assert answer.status_code == 403
     assert "Go back, load that page again" in answer.content.decode()
+
+
+def test_a_log_in_without_cookies_says_that_they_are_needed(desk):
+    """Wrong outcome: whose browser blocks cookies loads the page again, for ever."""
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "bob"})
+    assert answer.status_code == 403
+    assert "cookie" in answer.content.decode()
+    assert "Go back, load that page again" not in answer.content.decode()
 
 
 def test_a_page_that_is_closed_to_one_says_so_and_leads_back(desk):

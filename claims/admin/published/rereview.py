@@ -57,6 +57,8 @@ class RereviewAdmin(base.ReadOnly, base.DeskAdmin):
     list_display = ("claim_text", "reason", "named_cause", "waiting", "answered")
     sortable_by = ("waiting",)
     list_filter = (Waiting, "reason")
+    hides = f"{Waiting.parameter_name}=all"
+    """How one asks for what the list does not show by itself."""
     search_fields = (
         "detail",
         *searching.of("claim", searching.CLAIM),

@@ -70,7 +70,8 @@ def not_its_owner(request: HttpRequest) -> HttpResponse | None:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show the page again with what was typed, and a token of the session that there is now."""
-    if not _at_the_desk(request):
+    # Other reasons are a browser's, or of the settings: Django's page says what to do about them.
+    if not _at_the_desk(request) or not reason.startswith("CSRF token"):
         return csrf.csrf_failure(request, reason=reason)
     sent = _sent(request)
     if sent is None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.formsets import DELETION_FIELD_NAME
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,16 @@ class Wrong:
 
 
 def of(parts: Any) -> list[Wrong]:
-    """Return what is wrong in the rows of `parts`, which are a form's inlines."""
+    """Return what is wrong in the rows of `parts`, which are a form's inlines.
+
+    What is to be deleted may be wrong.
+    """
     return [
         _wrong(part.opts, form, name, text)
         for part in parts
         for form in part.formset.forms
         for name, texts in form.errors.items()
+        if not form.cleaned_data.get(DELETION_FIELD_NAME)
         for text in texts
     ]
 

@@ -184,4 +184,5 @@ def test_a_list_with_nothing_in_it_says_why_and_what_to_do(desk):
     for query, words in said.items():
         assert words in page(query), query
         assert 'name="action"' not in page(query)
+    assert "Nothing here passes the filters." in page("?created_by=1")
     assert '<a href="?q=zyxwv">Look without the filters</a>' in page("?q=zyxwv&state=new")

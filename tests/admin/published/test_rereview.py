@@ -82,7 +82,10 @@ def test_queue_shows_what_waits_with_its_reason(desk, row):
     assert row.claim.text in page
     assert "A source is unreliable" in page
     rereview.still_right(row, by=desk.charlie, comment="It holds.")
-    assert row.claim.text not in desk.browsers.alice.get(pages.listing("rereview")).content.decode()
+    nothing = desk.browsers.alice.get(pages.listing("rereview")).content.decode()
+    assert row.claim.text not in nothing
+    assert "Nothing waits here." in nothing
+    assert '<a href="?answer=all">Look among all</a>' in nothing
     everything = desk.browsers.alice.get(pages.listing("rereview"), {"answer": "all"})
     assert row.claim.text in everything.content.decode()
 

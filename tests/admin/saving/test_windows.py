@@ -88,6 +88,8 @@ def test_a_mistake_in_a_row_is_named_above_the_form_and_one_click_away(desk, cla
     """Wrong outcome: “correct the error below”, and ten forms below, one of which has it."""
     answer = desk.browsers.charlie.get(at(claim, 3))
     typed = {"appearances-1-exact": "", "appearances-3-exact": "eight"}
+    # What goes may be wrong: nobody is asked to mend it.
+    typed |= {"appearances-2-exact": "", "appearances-2-DELETE": "on"}
     answer = desk.browsers.charlie.post(at(claim, 3), sent(answer, **typed))
     assert [(row.place, row.name) for row in answer.context["wrong_rows"]] == [
         ("id_appearances-1-exact", "Passage “five”, exact"),
