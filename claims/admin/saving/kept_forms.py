@@ -70,12 +70,11 @@ def not_its_owner(request: HttpRequest) -> HttpResponse | None:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show the page again with what was typed, and a token of the session that there is now."""
-    # Other reasons are a browser's, or of the settings: Django's page says what to do about them.
-    if not _at_the_desk(request) or not reason.startswith("CSRF token"):
-        return csrf.csrf_failure(request, reason=reason)
     sent = _sent(request)
     if sent is None:
-        return closed.old_page(request)
+        # Other reasons are a browser's, or of the settings: Django's page says what helps.
+        is_old = _at_the_desk(request) and reason.startswith("CSRF token")
+        return closed.old_page(request) if is_old else csrf.csrf_failure(request, reason=reason)
     if answer := not_its_owner(request):
         return answer
     _keep(request, *sent)
