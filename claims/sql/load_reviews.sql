@@ -3,45 +3,44 @@ INSERT INTO load_review
 SELECT
     row.place, row.claim_id, said.publisher, said.site, said.external_id, said.url, said.title,
     said.rating, said.value, said.best, said.worst, said.scale,
-    said.reviewed_on, said.in_language, said.appeared_at, row.old_id,
-    row.old_id IS NOT NULL AND
+    said.reviewed_on, said.in_language, said.appeared_at, old.id,
+    old.id IS NOT NULL AND
         (old.publisher, old.site, old.external_id, old.title, old.rating, old.value, old.best,
          old.worst, old.scale, old.reviewed_on, old.in_language, old.appeared_at)
         IS DISTINCT FROM
         (said.publisher, said.site, said.external_id, said.title, said.rating, said.value, said.best,
          said.worst, said.scale, said.reviewed_on, said.in_language, said.appeared_at)
 FROM (
-    SELECT one.*, coalesce(by_url.id, by_id.id) AS old_id
-    FROM (
-        SELECT row.*, claim.id AS claim_id, claim.is_new
-        FROM load_row AS row JOIN load_claim AS claim USING (place)
-        WHERE NOT claim.several
-        UNION ALL
-        -- Several rows may bring the same one: the first counts, of stored ones too.
-        (SELECT DISTINCT ON (
-            claim.id, coalesce(row.review_url, ''),
-            CASE WHEN coalesce(row.review_url, '') = ''
-                THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
-            CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END
-        ) row.*, claim.id, claim.is_new
-        FROM load_row AS row JOIN load_claim AS claim USING (external_id)
-        WHERE claim.several AND (row.review_url <> '' OR row.review_id <> '')
-        ORDER BY claim.id, coalesce(row.review_url, ''),
-            CASE WHEN coalesce(row.review_url, '') = ''
-                THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
-            CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END, row.place)
-    ) AS one
-    LEFT JOIN claims_externalreview AS by_url
-        ON NOT one.is_new AND one.review_url <> ''
-        AND by_url.claim_id = one.claim_id AND by_url.url = one.review_url
-    LEFT JOIN claims_externalreview AS by_id
-        ON NOT one.is_new AND coalesce(one.review_url, '') = '' AND one.review_id <> ''
-        AND by_id.claim_id = one.claim_id AND by_id.url = ''
-        AND by_id.publisher = coalesce(nullif(one.review_publisher, ''), lower(one.review_site))
-        AND by_id.external_id = one.review_id
-    WHERE one.review_url <> '' OR one.review_id <> ''
+    SELECT row.*, claim.id AS claim_id, claim.is_new
+    FROM load_row AS row JOIN load_claim AS claim USING (place)
+    WHERE NOT claim.several AND (row.review_url <> '' OR row.review_id <> '')
+    UNION ALL
+    -- Several rows may bring the same one: the first counts, of stored ones too.
+    (SELECT DISTINCT ON (
+        claim.id, coalesce(row.review_url, ''),
+        CASE WHEN coalesce(row.review_url, '') = ''
+            THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
+        CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END
+    ) row.*, claim.id, claim.is_new
+    FROM load_row AS row JOIN load_claim AS claim USING (external_id)
+    WHERE claim.several AND (row.review_url <> '' OR row.review_id <> '')
+    ORDER BY claim.id, coalesce(row.review_url, ''),
+        CASE WHEN coalesce(row.review_url, '') = ''
+            THEN coalesce(nullif(row.review_publisher, ''), lower(row.review_site)) END,
+        CASE WHEN coalesce(row.review_url, '') = '' THEN row.review_id END, row.place)
 ) AS row
-LEFT JOIN claims_externalreview AS old ON old.id = row.old_id
+LEFT JOIN LATERAL (
+    -- Row by row, by an index: joined, the whole table would be read for each chunk.
+    SELECT stored.* FROM claims_externalreview AS stored
+    WHERE NOT row.is_new AND stored.url <> ''
+        AND stored.claim_id = row.claim_id AND stored.url = row.review_url
+    UNION ALL
+    SELECT stored.* FROM claims_externalreview AS stored
+    WHERE NOT row.is_new AND coalesce(row.review_url, '') = '' AND row.review_id <> ''
+        AND stored.claim_id = row.claim_id AND stored.url = ''
+        AND stored.publisher = coalesce(nullif(row.review_publisher, ''), lower(row.review_site))
+        AND stored.external_id = row.review_id
+) AS old ON true
 CROSS JOIN LATERAL (
     SELECT lower(coalesce(nullif(row.review_site, ''), old.site, (
         SELECT CASE WHEN lower(left(said.host, 4)) = 'www.' THEN substr(said.host, 5) ELSE said.host END

@@ -51,7 +51,7 @@ def chunk(source: Iterator[batches.Batch], *, tell: Callable[[], None]) -> Chunk
                 if batch.ends:
                     staged.more = True
                     break
-        cursor.execute("ANALYZE load_row (external_id, claimant, article)")
+        cursor.execute("ANALYZE load_row (place, external_id, claimant, article)")
     return staged
 
 
