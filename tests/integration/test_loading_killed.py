@@ -162,9 +162,9 @@ def test_killed_while_it_reads(path, expected):
         # Claims that change are locked before they are merged.
         ("claims_claim", "%FOR NO KEY UPDATE%"),
         # What triggers write of the claims that are merged.
-        ("history_claim", "%Everything that the checks have left%"),
+        ("history_claim", "%The claims that the checks have left%"),
         # The last of what is merged.
-        ("claims_externalreview", "%Everything that the checks have left%"),
+        ("claims_externalreview", "%What belongs to the claims%"),
     ],
 )
 def test_killed_while_it_checks_or_merges(path, expected, table, doing):

@@ -5,6 +5,7 @@ loaded whole chunks, and the next one finds them as they should be.
 import gc
 import itertools
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ from claims.intake.loading import (
     rejects,
     rows,
     staging,
+    turns,
 )
 from claims.intake.loading.columns_file import Mapping
 
@@ -129,8 +131,8 @@ def _file(file: _File, sessions: lanes.Lanes) -> None:
     how = looking.How(make, by_key=not kind.foreign, dry_run=options.dry_run)
     made = batches.of(_guarded(kind.rows(file.source)), options.chunk)
     with _made(file.source, made) as source:
-        work = _Work(source, how, file.tell)
-        for done in _in_turns(sessions.taking_turns(alone=_alone(file)), work):
+        taking = sessions.taking_turns(alone=_alone(file))
+        for done in _in_turns(_Work(taking, source, how, file.tell)):
             file.note(done)
 
 
@@ -147,6 +149,7 @@ def _alone(file: _File) -> bool:
 class _Work:
     """What sessions do with a file, each in its thread."""
 
+    taking: list[lanes.Lane]
     source: Iterator[batches.Batch]
     how: looking.How
     tell: Callable[[], None]
@@ -167,35 +170,46 @@ class _Work:
             listed.settle()
         return chunk, foreseen
 
-    def merge(self, lane: lanes.Lane, chunk: staging.Chunk, foreseen: bool) -> _Done:
-        merged = merging.merge(self.how, foreseen=foreseen, told=lane.told)
-        return _Done(chunk.taken, chunk.faults, list(rejects.staged()), merged)
+    def merge(
+        self, lane: lanes.Lane, chunk: staging.Chunk, foreseen: bool, turn: turns.Turn
+    ) -> _Done:
+        with turn:
+            merged = merging.merge(self.how, foreseen=foreseen, told=lane.told, turn=turn)
+            done = _Done(chunk.taken, chunk.faults, list(rejects.staged()), merged)
+            for one in self.taking:
+                one.told.append(merged.said)
+        return done
 
 
-def _in_turns(taking: list[lanes.Lane], work: _Work) -> Iterator[_Done]:
+def _in_turns(work: _Work) -> Iterator[_Done]:
     """Yield each chunk when it is merged. The next is staged meanwhile, if there is who could."""
-    ahead = len(taking) > 1
-    turns = itertools.cycle(taking)
-    for one in taking:
+    ahead = len(work.taking) > 1
+    order, sessions = turns.Order(), itertools.cycle(work.taking)
+    for one in work.taking:
         one.told.clear()
-    lane = next(turns)
+    lane = next(sessions)
     staged = lane.do(work.stage, lane, ahead)
-    while True:
+    merged: Future[_Done] | None = None
+    while not staged.exception():
         chunk, foreseen = staged.result()
         if not chunk.taken:
             break
-        following = next(turns)
+        following = next(sessions)
         if ahead and chunk.more:
             staged = following.do(work.stage, following, ahead)
-        done = lane.do(work.merge, lane, chunk, foreseen).result()
-        for one in taking:
-            one.told.append(done.merged.said)
-        yield done
+        before, merged = merged, lane.do(work.merge, lane, chunk, foreseen, order.next())
+        if before:
+            yield before.result()
         if not chunk.more:
             break
         if not ahead:
+            yield merged.result()
+            merged = None
             staged = following.do(work.stage, following, ahead)
         lane = following
+    if merged:
+        yield merged.result()
+    staged.result()
     if ahead:
         lane.do(listed.settle).result()
 

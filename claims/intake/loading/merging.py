@@ -1,18 +1,25 @@
 """A staged chunk into the desk's tables: one transaction, or nothing.
 
-Order of locks: the lock of loading; then the claims that change, by their ids, as every step of
-the workflow locks its claim first; then what belongs to them. What is as stored is not locked.
+Order of locks: those of merging and of loading; then the claims that change, by their ids, as every
+step of the workflow locks its claim first; then what belongs to them. What is as stored is not
+locked. A chunk of new claims lets go of the lock of merging once these are written: the rest of it
+waits for nobody, as nobody else knows its claims. Who writes the same claims meanwhile waits for
+it, and then looks anew.
 """
 
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from claims import exceptions, sql
-from claims.intake.loading import looking, staging, statements
+from claims.intake.loading import looking, staging, statements, turns
 
 LOADING = 722302
-"""Advisory lock: loads wait for one another, and so never deadlock (loading_v1.sql, too)."""
+"""Advisory lock: shared by whoever merges, so that what ratings mean is not changed meanwhile
+(loading_v1.sql)."""
+MERGING = 722303
+"""Advisory lock: who merges waits for who does, and so they never deadlock."""
 TRIES = 5
 AGAIN = {"40P01", "40001", "23505", "23503"}
 """Deadlock, serialization, unique, foreign key: somebody wrote the same in between, or deleted what
@@ -78,7 +85,7 @@ def _foreseen(how: looking.How) -> bool:
     return statements.row(FAULTS) == faults and bool(statements.row(FORESEEN)[0])
 
 
-def merge(how: looking.How, *, foreseen: bool, told: list[bytes]) -> Merged:
+def merge(how: looking.How, *, foreseen: bool, told: list[bytes], turn: turns.Turn) -> Merged:
     """Merge what is staged, and note its faults in load_fault. If somebody was faster, anew.
 
     `told` is what earlier chunks have said and this session has not heard: a chunk that was
@@ -86,16 +93,20 @@ def merge(how: looking.How, *, foreseen: bool, told: list[bytes]) -> Merged:
     """
     for attempt in range(TRIES + foreseen):
         looked = foreseen and not attempt
+        turn.wait(whole=not looked)
         if not looked:
             staging.hear(told)
         try:
-            with transaction.atomic():
-                return _merge(how, foreseen=looked)
+            with ExitStack() as until_claims, transaction.atomic():
+                if looked:
+                    return _merge_foreseen(how, turn, until_claims)
+                return _merge(how)
         except SomebodyWasFaster:
             continue
         except (IntegrityError, OperationalError) as error:
             if not _passes(error):
                 raise
+            turn.collided()
     raise SomebodyWasFaster
 
 
@@ -103,21 +114,45 @@ def _passes(error: Exception) -> bool:
     return getattr(error.__cause__, "sqlstate", "") in AGAIN
 
 
-def _merge(how: looking.How, *, foreseen: bool) -> Merged:
-    statements.run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=LOADING)
-    statements.run(AIDED)
+def _merge(how: looking.How) -> Merged:
+    statements.run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=MERGING)
+    _begin()
     if not how.dry_run:
         _measure()
-    if not foreseen:
-        looking.look(how, lock=_no_lock if how.dry_run else _lock)
-    elif not _holds(how):
-        raise SomebodyWasFaster
+    looking.look(how, lock=_no_lock if how.dry_run else _lock)
     if how.dry_run:
         statements.run(sql.read("load_told"))
-    counts = Counts(*statements.row(sql.read("load_counts"), dry_run=how.dry_run))
+    counts = _counts(how)
     if not how.dry_run:
         statements.run(sql.read("load_merge"))
+        statements.run(sql.read("load_merge_beside"))
     return Merged(counts, staging.said())
+
+
+def _merge_foreseen(how: looking.How, turn: turns.Turn, until_claims: ExitStack) -> Merged:
+    statements.run("SELECT pg_advisory_lock(%(lock)s)", lock=MERGING)
+    until_claims.callback(statements.run, "SELECT pg_advisory_unlock(%(lock)s)", lock=MERGING)
+    _begin()
+    _measure()
+    if not _holds(how):
+        raise SomebodyWasFaster
+    counts = _counts(how)
+    statements.run(sql.read("load_merge"))
+    # The next chunk may speak of the claimants that this one makes, and has to see them.
+    if turn.overlaps and not counts.claimants:
+        until_claims.close()
+        turn.claims_are_in()
+    statements.run(sql.read("load_merge_beside"))
+    return Merged(counts, staging.said())
+
+
+def _begin() -> None:
+    statements.run("SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=LOADING)
+    statements.run(AIDED)
+
+
+def _counts(how: looking.How) -> Counts:
+    return Counts(*statements.row(sql.read("load_counts"), dry_run=how.dry_run))
 
 
 def _holds(how: looking.How) -> bool:
