@@ -31,7 +31,7 @@ from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from claims.models import Claim, ExternalReview  # noqa: E402
-from tests import database, server  # noqa: E402
+from tests import database, loading, server  # noqa: E402
 from tests.benchmarks import reading  # noqa: E402
 
 ROUNDS = 3
@@ -197,19 +197,10 @@ def memory(folder, size):
     )
     most = 0
     while process.poll() is None:
-        most = max(most, _peak(process.pid))
+        most = max(most, loading.peak(process.pid))
         time.sleep(0.02)
     assert process.returncode == 0
     return most
-
-
-def _peak(pid):
-    # Not getrusage: that counts what this process had when it forked.
-    with contextlib.suppress(OSError):
-        said = Path(f"/proc/{pid}/status").read_text()
-        if hit := re.search(r"VmHWM:\s+(\d+) kB", said):
-            return int(hit[1]) / 1024
-    return 0
 
 
 def table(found):

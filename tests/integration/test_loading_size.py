@@ -1,14 +1,22 @@
 """What a load costs: by the rows that it has, not by their square, and memory that stays."""
 
+import json
+import os
+import subprocess
+import sys
 import threading
+import time
 
 from django.db import connection, transaction
 
 from claims.intake.loading import batches, rows
 from claims.models import Claim
-from tests import loading
+from tests import loading, server
 
 ROWS = 1500
+MILLION = 1_000_000
+CLAIMS = 1000
+"""Of a million rows: each claim is said a thousand times."""
 
 
 def path(folder):
@@ -65,6 +73,40 @@ def test_tables_are_not_read_through_for_each_chunk_that_is_loaded_again(committ
     assert f"{ROWS:,} as stored" in again.said
     # Wrong: each of the two tables, or one of them twice, for each of five chunks.
     assert read_through() - before <= 2 * ROWS
+
+
+def test_million_rows_with_faults_in_them(committed_db, tmp_path):
+    wrong = {n: {"claim_date": "14 March"} for n in range(77_777, MILLION, 100_000)}
+    wrong |= {n: {"text": "Other words."} for n in range(99_999, MILLION, 200_000)}
+    path = tmp_path / "million.ndjson"
+    with path.open("w") as file:
+        for n in range(MILLION):
+            row = loading.claim(n % CLAIMS) | wrong.get(n, {})
+            file.write(json.dumps(row) + "\n")
+        file.write('{"external_id": "test:')
+    rejects = tmp_path / "rejects.ndjson"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "load_claims", str(path), f"--rejects={rejects}"],
+        cwd=server.ROOT,
+        env=os.environ | server.databases() | {"DJANGO_SETTINGS_MODULE": "tests.served_settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    most = 0
+    while process.poll() is None:
+        most = max(most, loading.peak(process.pid))
+        time.sleep(0.05)
+    assert process.returncode == 3
+    refused = [json.loads(line) for line in rejects.read_text().splitlines()]
+    assert [one["line"] for one in refused] == [*(n + 1 for n in sorted(wrong)), MILLION + 1]
+    assert {(one["field"], one["reason"]) for one in refused[:-1]} == {
+        ("claim_date", "This is no day."),
+        ("external_id", "An earlier row says something else of this claim."),
+    }
+    assert Claim.objects.count() == CLAIMS
+    # Wrong: what grows with the file, which has more than 100 MB.
+    assert 0 < most < 200
+    path.unlink()
 
 
 def endless(seen):
