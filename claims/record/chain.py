@@ -90,6 +90,11 @@ class Link(NamedTuple):
             raise exceptions.RecordBroken(
                 f"Entry {sequence + 1} is missing: after {sequence} comes {self.sequence}."
             )
+        for name, value in self._asdict().items():
+            if value is None:
+                raise exceptions.RecordBroken(
+                    f"Entry {self.sequence} was changed: it has no {name}."
+                )
         if self.previous_digest != head:
             raise exceptions.RecordBroken(
                 f"Entry {self.sequence} does not follow entry {sequence}: it names the digest"

@@ -24,7 +24,7 @@ CROSS JOIN LATERAL (
         count(*) FILTER (WHERE num_nulls(entry.claim_id, entry.version, entry.kind, entry.published_at,
             entry.note, entry.document, entry.digest, entry.previous_digest, claim.slug, claim.in_language,
             claim.claimant, claim.rating, claim.rating_normalized, claim.topics, claim.articles,
-            claim.publishers, claim.body, claim.first_published_at) = 0) AS number,
+            claim.publishers, claim.body, claim.search, claim.first_published_at) = 0) AS number,
         string_agg(entry.claim_id || E'\n' || entry.version || E'\n' || entry.kind, E'\x1e') AS named,
         string_agg(timestamptz_send(entry.published_at), '') AS moments,
         string_agg(entry.note, E'\x1e') AS notes,

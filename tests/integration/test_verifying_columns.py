@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from claims import exceptions
+from claims.desk.review import workflow
 from claims.models import PublishedCount
 from claims.record import chain, verifying
 from claims.record.verifying import batches, columns
@@ -136,6 +137,26 @@ def test_text_that_is_missing_is_not_made_up_by_its_neighbour(record):
     change_entry(2, "record_publication", "note", r"E'\x1e'")
     change_entry(3, "record_publication", "note", "NULL")
     assert "entry 2" in broken().lower()
+
+
+@pytest.mark.parametrize("column", COLUMNS["record_publication"])
+def test_an_entry_that_lacks_something_is_named(record, column):
+    """Wrong outcome: no error, but a crash; and a note that is missing counts as one that is empty."""
+    change(f"ALTER TABLE record_publication ALTER {column} DROP NOT NULL")
+    change_entry(3, "record_publication", column, "NULL")
+    assert broken() == f"Entry 3 was changed: it has no {column}."
+
+
+@pytest.mark.parametrize("column", ["body", "search"])
+def test_what_is_served_of_an_entry_that_ended_is_not_missing(cast, column):
+    """Wrong outcome: as it is held against nothing, nobody sees that it is gone."""
+    review = factories.published(cast.alice, cast.bob)
+    workflow.retract(review, by=cast.bob, comment="The source was withdrawn.")
+    change("SET CONSTRAINTS ALL IMMEDIATE")
+    assert verifying.verify("default")[0] == 2
+    change(f"ALTER TABLE record_claim ALTER {column} DROP NOT NULL")
+    change_entry(1, "record_claim", column, "NULL")
+    assert broken() == "What is served of entry 1 is missing."
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,17 @@ def test_what_has_no_number_is_found(record, table, sequence):
     assert broken() == f"A row of {table} has no number, and stands in no record."
 
 
+@pytest.mark.parametrize("column", ["facet", "value"])
+def test_a_count_of_nothing_is_said(record, column):
+    """Wrong outcome: no error, but a crash."""
+    change(
+        KEYS.format("record_count"),
+        f"ALTER TABLE record_count ALTER {column} DROP NOT NULL",
+        f"UPDATE record_count SET {column} = NULL WHERE facet = 'rating'",
+    )
+    assert broken().startswith("The claims of the rating “false” are miscounted.")
+
+
 def test_an_end_without_a_time_is_said(record):
     change(
         "ALTER TABLE record_claim DISABLE TRIGGER append_only",

@@ -27,7 +27,9 @@ def entries(
         asked = [batch.before, batch.until]
         cursor.execute(sql.read("entries_named"), asked, prepare=False, binary=True)
         for sequence, claim_id, version, kind, at, note, document, *rest in cursor:
-            (moment,) = columns.moments(at.to_bytes(8, "big", signed=True))
+            moment: Any = at  # What is missing Link.check names.
+            if at is not None:
+                (moment,) = columns.moments(at.to_bytes(8, "big", signed=True))
             digest, previous, served, stands, body = rest
             link = chain.Link(
                 sequence, claim_id, version, kind, moment, note, document, digest, previous
