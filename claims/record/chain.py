@@ -83,8 +83,8 @@ class Link(NamedTuple):
         """Raise RecordBroken unless this entry follows the one of that sequence and digest."""
         if self.sequence <= sequence:
             raise exceptions.RecordBroken(
-                f"Entry {self.sequence} stands twice, or what is served of it does: a table of the"
-                " record has lost its primary key."
+                f"Entry {self.sequence} stands twice, or what is served of it does, or what search"
+                " knows of it: a table of the record has lost its primary key."
             )
         if self.sequence != sequence + 1:
             raise exceptions.RecordBroken(

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from claims import exceptions
+from claims import exceptions, sql
 from claims.desk.review import workflow
 from claims.record import verifying
 from tests import factories
@@ -98,6 +98,37 @@ def test_what_has_no_number_is_found(record, table, sequence):
         f"INSERT INTO {table} SELECT * FROM copied",
     )
     assert broken() == f"A row of {table} has no number, and stands in no record."
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        (
+            "record_search",
+            "sequence",
+            "Entry 2 stands twice, or what is served of it does, or what search",
+        ),
+        ("record_match", "claim_id", "Matching knows the claim {} twice"),
+        ("record_rating", "key", "The legend has the rating “{}” twice"),
+    ],
+)
+def test_what_stands_twice_is_found(record, table, column, said):
+    """Wrong outcome: as each of the two rows is right, all is."""
+    change(
+        KEYS.format(table),
+        f"INSERT INTO {table} SELECT * FROM {table} ORDER BY {column} DESC LIMIT 1",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({column}::text) FROM {table}")
+        assert broken().startswith(said.format(*cursor.fetchone()))
+
+
+def test_matching_is_not_read_for_rows_that_its_key_forbids(record):
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + sql.read("twice_verified"))
+        plan = [line for (line,) in cursor.fetchall() if "on record_match" in line]
+    assert plan
+    assert all("never executed" in line for line in plan)
 
 
 @pytest.mark.parametrize("column", ["facet", "value"])

@@ -16,7 +16,7 @@ SIZE = 10_000
 """How many entries a part has: few, so that all processes have work until the end."""
 MOST = 8
 """Processes; each takes a connection, of which others want some."""
-BESIDE = ("standing_verified", "pairs_verified", "legend_verified")
+BESIDE = ("standing_verified", "pairs_verified", "legend_verified", "twice_verified")
 
 
 def verify(using: str = "record", *, processes: int = 0) -> tuple[int, str]:
