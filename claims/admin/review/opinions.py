@@ -92,7 +92,7 @@ def render(
         "review": review,
         "claim": review.claim,
         "appearances": show.passages(review.claim),
-        "sources": review.evidence.select_related("source__publisher").order_by("source__title"),
+        "sources": review.evidence.select_related("source__publisher"),
         "contradictions": Contradiction.objects.of(review.claim).select_related("left", "right"),
         "form": form,
         "kept": kept,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from claims.desk.review import comments, opinions, workflow
 from claims.models import Assessment, Evidence, KeptForm, Look, OpinionDecision, OpinionRequest
+from claims.record.material import Material
 from tests import factories
 from tests.admin import pages
 
@@ -66,6 +67,24 @@ def test_page_shows_claim_and_sources_and_nothing_of_the_verdict(desk, hidden, w
         assert words in page
     assert (opinion(hidden, "assess") in page) == (who != "erin")
     assert not Look.objects.exists()
+
+
+def test_sources_stand_in_one_order_on_every_page(desk):
+    """Wrong outcome: second opinions see them by title, and what is published has another order."""
+    review = factories.written(desk.alice)
+    for title in ("Zinc, the register", "A gazette", "Later, the second"):
+        source = factories.source(title=title)
+        workflow.attach(review, source, by=desk.alice, stance="context")
+    author = desk.browsers.alice.get(pages.of(review)).context
+    shown = [form.instance.pk for form in author["draft"].evidence]
+    workflow.submit(review, by=desk.alice)
+    approver = desk.browsers.bob.get(pages.of(review)).context
+    opinions.ask(review, by=factories.person("boris", "editor"))
+    blind = desk.browsers.charlie.get(pages.of(review)).context
+    public = [row.pk for row in Material(review).evidence]
+    assert len(shown) == 5
+    assert shown == [row.pk for row in approver["evidence"]] == public
+    assert shown == [row.pk for row in blind["sources"]]
 
 
 @pytest.mark.parametrize("who", BLIND)
