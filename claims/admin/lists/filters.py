@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from claims.admin import base, show
+from claims.admin import base
 from claims.desk.lists import triage
 from claims.desk.review import opinions
 from claims.models import Appearance, Article, Claim, Review, ReviewState
@@ -153,7 +153,8 @@ class InArticle(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         newest = Article.objects.order_by("-pk").only("key", "headline")[:MANY]
-        return [(article.key, show.shortened(str(article), 60)) for article in newest]
+        # Whole: headlines of one subject begin alike, and a telephone shows no title of a link.
+        return [(article.key, str(article)) for article in newest]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         if not self.value():

@@ -187,3 +187,14 @@ def test_a_list_with_nothing_in_it_says_why_and_what_to_do(desk):
         assert 'name="action"' not in page(query)
     assert "Nothing here passes the filters." in page("?created_by=1")
     assert '<a href="?q=zyxwv">Look without the filters</a>' in page("?q=zyxwv&state=new")
+
+
+def test_the_filter_by_article_shows_whole_headlines(desk):
+    """Wrong outcome: of two that begin alike, nobody sees which is which."""
+    same = "Canada and China take cautious steps to restore diplomatic trust amid pressures"
+    headlines = [f"{same} {number}" for number in (1, 2)]
+    for headline in headlines:
+        factories.article(headline=headline)
+    page = desk.browsers.bob.get(pages.listing("claim")).content.decode()
+    for headline in headlines:
+        assert f">{headline}</a>" in page
