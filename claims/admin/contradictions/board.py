@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -142,7 +143,8 @@ class BoardPage(base.DeskAdmin):
         merge: merging.Merge | None = None,
         kept: QueryDict | None = None,
     ) -> HttpResponse:
-        page = _page(request, refused)
+        rows = _rows(request, refused)
+        page = _page(request, rows)
         typed = base.typed(request, merge.data if merge else kept)
         context = {
             **self.admin_site.each_context(request),
@@ -152,7 +154,7 @@ class BoardPage(base.DeskAdmin):
             "page": page,
             "kinds": _choices(request),
             "asked": request.GET,
-            "others_wait": _others_wait(request, page),
+            "others_wait": _others_wait(request, rows, page),
             "statuses": STATUSES,
             "relations": Contradiction.Relation.choices,
             "may_decide": request.user.has_perm("claims.decide_contradiction"),
@@ -184,7 +186,8 @@ def _query(request: HttpRequest) -> str:
     return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
-def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
+def _rows(request: HttpRequest, refused: int | None) -> QuerySet[Contradiction]:
+    """Return what the board is asked for, in no order yet."""
     rows = Contradiction.objects.undecided().select_related(*board.RELATED)
     if refused:
         # What was refused is shown alone, whatever has become of it meanwhile.
@@ -193,14 +196,22 @@ def _page(request: HttpRequest, refused: int | None) -> Page[Contradiction]:
         rows = rows.filter(kind=request.GET["kind"])
     if not refused and request.GET.get("status") in STATUSES:
         rows = rows.filter(status=request.GET["status"])
+    return rows
+
+
+def _page(request: HttpRequest, rows: QuerySet[Contradiction]) -> Page[Contradiction]:
     ordered = board.ordered(rows, request.GET.get("order", ""))
     ordered = ordered.prefetch_related("evidence__source", "evidence__added_by")
     return paging.BoundedPaginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _others_wait(request: HttpRequest, page: Page[Contradiction]) -> bool:
-    """Whether the surest alone are shown, and are as many as are compared with each other."""
-    return request.GET.get("order") == "surest" and page.paginator.count >= board.SUREST
+def _others_wait(
+    request: HttpRequest, rows: QuerySet[Contradiction], page: Page[Contradiction]
+) -> bool:
+    """Whether the surest alone are shown, and there are more than are compared with each other."""
+    if request.GET.get("order") != "surest" or page.paginator.count < board.SUREST:
+        return False
+    return counting.up_to(rows, board.SUREST) > board.SUREST
 
 
 def _cards(
