@@ -6,14 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pghistory
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
+from claims.management.commands.migrate import ALONE
 from claims.models import EVENTS, Claim, Claimant, ExternalReview, ForeignRating
 from tests import factories, loading
 from tests.concurrency.test_loading_ahead import sessions
 from tests.integration.test_loading_killed import wait
 
 CHUNK = 5
+CHECKING = "%SET CONSTRAINTS ALL IMMEDIATE%"
+"""What a chunk does at its end."""
+ENDING = "%pg_advisory_xact_lock_shared(722305%"
+"""Waiting for the end of the chunk before."""
 
 
 def waiting(doing, event="transactionid"):
@@ -43,22 +48,26 @@ def held(until, folder, *rows, **options):
 
     Yields a list, which has the load's result afterwards.
     """
-    meant, path, done = (
-        factories.foreign_rating(text="Half right"),
-        loading.ndjson(folder, *rows),
-        [],
-    )
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                # Keys are checked at the end: that this rating is there, too.
-                cursor.execute(
-                    "SELECT FROM claims_rating WHERE id = %s FOR UPDATE", [meant.rating_id]
-                )
-            running = pool.submit(apart, lambda: loading.load(folder, path, chunk=CHUNK, **options))
-            wait(until)
-            yield done
-        done.append(running.result(timeout=60))
+    done = []
+    rating = factories.foreign_rating(text="Half right").rating
+    with running(until, folder, *rows, locked=rating, **options) as load:
+        yield done
+    done.append(load.result(timeout=60))
+
+
+@contextmanager
+def running(until, folder, *rows, locked, **options):
+    """Hold each chunk that names what is `locked` at its end; yield the load, which goes on then."""
+    path = loading.ndjson(folder, *rows)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        with connection.cursor() as cursor:
+            # Keys are checked at the end: that this is there, too.
+            cursor.execute(
+                f"SELECT FROM {locked._meta.db_table} WHERE id = %s FOR UPDATE", [locked.pk]
+            )
+        load = pool.submit(apart, lambda: loading.load(folder, path, chunk=CHUNK, **options))
+        wait(until)
+        yield load
 
 
 def rows_of(last, **cells):
@@ -72,15 +81,34 @@ def rows_of(last, **cells):
 
 
 def two_are_written():
-    return waiting("COMMIT%") == 2
+    return waiting(CHECKING) == 2
 
 
 def one_waits_for_the_other():
-    return waiting("COMMIT%") == waiting("%The claims that the checks have left%") == 1
+    return waiting(CHECKING) == waiting("%The claims that the checks have left%") == 1
 
 
 def one_waits_behind_the_other():
-    return waiting("COMMIT%") == sessions(waiting=False) == 1
+    return waiting(CHECKING) == sessions(waiting=False) == 1
+
+
+def one_waits_for_the_end_of_the_other():
+    return waiting(CHECKING) == waiting(ENDING, "advisory") == 1
+
+
+def said_by(person):
+    return {"claimant": person.name, "claimant_unknown": False}
+
+
+def asking_for(person):
+    """What comes of it when the desk wants this claimant, too."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '30s'")
+            cursor.execute("SELECT FROM claims_claimant WHERE id = %s FOR UPDATE", [person.pk])
+    except OperationalError as error:
+        return str(error).splitlines()[0]
+    return "had"
 
 
 def reviewed():
@@ -171,3 +199,66 @@ def test_ratings_change_meaning_before_or_after_a_chunk_and_never_within(committ
     assert ExternalReview.objects.count() == 15
     # Wrong: those whose chunk read the table before, and was committed after.
     assert ExternalReview.objects.exclude(means=None).count() == 0
+
+
+def test_chunk_is_not_there_if_the_one_before_failed_at_its_end(committed_db, tmp_path):
+    """Wrong outcome: the third chunk is there, and the second is not."""
+    person = factories.claimant("Joan Example")
+    rows = [loading.claim(n) for n in range(1, 16)]
+    rows[6] |= said_by(person)
+    with running(one_waits_for_the_end_of_the_other, tmp_path, *rows, locked=person) as load:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+                " WHERE query LIKE %s AND pid <> pg_backend_pid()"
+                " AND datname = current_database()",
+                [CHECKING],
+            )
+        assert load.exception(timeout=60)
+    assert Claim.objects.count() == CHUNK
+    assert loading.load(tmp_path, tmp_path / "claims.ndjson", chunk=CHUNK).code == 0
+    assert Claim.objects.count() == 15
+
+
+def test_first_row_counts_even_if_its_chunk_is_tried_again(committed_db, tmp_path):
+    """Wrong outcome: a row of the third chunk says otherwise, is loaded, and nobody is told."""
+    person = factories.claimant("Joan Example")
+    rows = [loading.claim(n, **loading.review(n)) for n in range(1, 16)]
+    rows[6] |= said_by(person)
+    rows[10] = rows[5] | {"text": "Other words."} | loading.review(99)
+    with running(one_waits_for_the_other, tmp_path, *rows, locked=person) as load:
+        person.delete()
+    assert [(one["line"], one["reason"]) for one in load.result(timeout=60).refused] == [
+        (7, "There is no such claimant."),
+        (11, "An earlier row says something else of this claim."),
+    ]
+    assert [url[-2:] for claim, url in reviewed() if claim == "test:6"] == ["/6"]
+    # Wrong: it was made by the third chunk, and changed by the second.
+    assert EVENTS[Claim].objects.filter(external_id="test:6").count() == 1
+
+
+def test_desk_that_waits_for_a_chunk_which_waits_for_another_one(committed_db, tmp_path):
+    """Wrong outcome: all three stand still for ever, as PostgreSQL does not see who waits for whom."""
+    first, second = factories.claimant("Joan Example"), factories.claimant("Jane Sample")
+    rows = [loading.claim(n) for n in range(1, 16)]
+    rows[6] |= said_by(first)
+    rows[11] |= said_by(second)
+    with running(one_waits_for_the_end_of_the_other, tmp_path, *rows, locked=first) as load:
+        asked = asking_for(second)
+    # Either of them is told, and a chunk that is told is written anew.
+    assert asked in ("had", "deadlock detected")
+    done = load.result(timeout=60)
+    assert (done.code, done.refused) == (0, [])
+    assert Claim.objects.count() == 15
+
+
+def test_load_goes_on_while_migrate_runs(committed_db, tmp_path):
+    """Wrong outcome: it waits within a transaction, whose end a new index of migrate waits for."""
+    path = loading.ndjson(tmp_path, *rows_of(15))
+    with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+        try:
+            load = pool.submit(apart, lambda: loading.load(tmp_path, path, chunk=CHUNK))
+            assert load.result(timeout=30).code == 0
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])

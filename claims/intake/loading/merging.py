@@ -4,7 +4,8 @@ Order of locks: those of merging and of loading; then the claims that change, by
 step of the workflow locks its claim first; then what belongs to them. What is as stored is not
 locked. A chunk of new claims lets go of the lock of merging once these are written: the rest of it
 waits for nobody, as nobody else knows its claims. Who writes the same claims meanwhile waits for
-it, and then looks anew.
+it, and then looks anew. Chunks of a file are committed in its order: the next one waits at its end
+for the lock of this one (ENDING).
 """
 
 from contextlib import ExitStack
@@ -18,8 +19,11 @@ from claims.intake.loading import looking, staging, statements, turns
 LOADING = 722302
 """Advisory lock: shared by whoever merges, so that what ratings mean is not changed meanwhile
 (loading_v1.sql)."""
-MERGING = 722303
-"""Advisory lock: who merges waits for who does, and so they never deadlock."""
+MERGING = 722304
+"""Advisory lock: who merges waits for who does, and so they never deadlock (722303: migrate)."""
+ENDING = 722305
+"""Advisory locks, with a number each: of a chunk that has let the next one begin, until it is over.
+PostgreSQL then sees who waits for whom: an Event alone would be waited for without end."""
 TRIES = 5
 AGAIN = {"40P01", "40001", "23505", "23503"}
 """Deadlock, serialization, unique, foreign key: somebody wrote the same in between, or deleted what
@@ -102,11 +106,12 @@ def merge(how: looking.How, *, foreseen: bool, told: list[bytes], turn: turns.Tu
                     return _merge_foreseen(how, turn, until_claims)
                 return _merge(how)
         except SomebodyWasFaster:
-            continue
+            pass
         except (IntegrityError, OperationalError) as error:
             if not _passes(error):
                 raise
             turn.collided()
+        turn.taken_back()
     raise SomebodyWasFaster
 
 
@@ -140,10 +145,29 @@ def _merge_foreseen(how: looking.How, turn: turns.Turn, until_claims: ExitStack)
     statements.run(sql.read("load_merge"))
     # The next chunk may speak of the claimants that this one makes, and has to see them.
     if turn.overlaps and not counts.claimants:
+        lock = statements.row(LOCK, kind=ENDING)[0]
         until_claims.close()
-        turn.claims_are_in()
+        turn.claims_are_in(lock=lock)
     statements.run(sql.read("load_merge_beside"))
-    return Merged(counts, staging.said())
+    said = staging.said()
+    _wait_for_one_before(turn)
+    return Merged(counts, said)
+
+
+def _wait_for_one_before(turn: turns.Turn) -> None:
+    """Wait until the chunk before is committed. If it is taken back, so is this one.
+
+    What it says of the same claims counts, as it comes first: it must not find this one's there.
+    """
+    # What is checked at the end is checked now, while the other one is at it, too.
+    statements.run("SET CONSTRAINTS ALL IMMEDIATE")
+    if turn.lock_before is not None:
+        statements.run(
+            "SELECT pg_advisory_xact_lock_shared(%(kind)s, %(lock)s)",
+            kind=ENDING, lock=turn.lock_before,
+        )  # fmt: skip
+    if not turn.stands_on_what_is_there():
+        raise SomebodyWasFaster
 
 
 def _begin() -> None:
@@ -175,6 +199,11 @@ ALL_NEW = """
 """
 FAULTS = "SELECT count(*) FROM load_fault"
 FORESEEN = "SELECT NOT EXISTS (SELECT FROM load_claim WHERE NOT is_new)"
+LOCK = """
+    SELECT own.number, pg_advisory_xact_lock(%(kind)s, own.number)
+    -- No other transaction of these days has the same number.
+    FROM (SELECT (pg_current_xact_id()::text::bigint %% 2147483647)::integer AS number) AS own
+"""
 AIDED = """
     SELECT
         -- For its sorts and joins, until the transaction ends.

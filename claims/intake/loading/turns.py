@@ -29,16 +29,31 @@ class Turn:
     def __init__(self, order: Order, before: "Turn | None") -> None:
         self._order = order
         self._before = before
-        self._claims, self._over = Event(), Event()
-        self._failed = False
+        self._claims, self._tried, self._over = Event(), Event(), Event()
+        self._lock: int | None = None
+        self._early = self._taken_back = self._failed = False
 
     def wait(self, *, whole: bool) -> None:
         """Wait until the chunk before is merged: but for `whole`, its claims. Raises Stopped."""
         before = self._before
         if before:
             (before._over if whole else before._claims).wait()
+            self._early = not before._over.is_set()
             if before._failed:
                 raise Stopped
+
+    @property
+    def lock_before(self) -> int | None:
+        """The lock of the chunk before, if this one began while that was being written."""
+        return self._before._lock if self._before and self._early else None
+
+    def stands_on_what_is_there(self) -> bool:
+        """Wait for the chunk before; return whether it ended as it was when this one began."""
+        before = self._before
+        if not before or not self._early:
+            return True
+        before._tried.wait()
+        return not before._taken_back
 
     @property
     def overlaps(self) -> bool:
@@ -49,15 +64,24 @@ class Turn:
         """Say that it was done in vain, as another one had written the same."""
         self._order.overlaps = False
 
-    def claims_are_in(self) -> None:
-        """Let the next chunk begin."""
+    def claims_are_in(self, *, lock: int) -> None:
+        """Let the next chunk begin. It ends after this one, which has `lock` until then."""
+        self._lock = lock
         self._claims.set()
+
+    def taken_back(self) -> None:
+        """Say that it is written anew: the next chunk waits for all of it, even if it has begun."""
+        self._taken_back = True
+        self._claims.clear()
+        self._tried.set()
 
     def __enter__(self) -> "Turn":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._failed = kind is not None
+        self._taken_back |= self._failed
         self._before = None
-        self._over.set()
-        self._claims.set()
+        # In this order: who begins when it is over has not begun early.
+        for event in (self._over, self._tried, self._claims):
+            event.set()
