@@ -17,13 +17,12 @@ from pgvector import HalfVector
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from claims import locks
 from claims.language import embeddings, stems
 from claims.models import Claim, PublicationKind, PublishedClaim
 from claims.record import similarity
 
 BATCH = 64
-LOCK = 722302
-"""The advisory locks of the rooms are this one with the number of the room."""
 FILL_PUBLISHED = "matching.fill_published"
 FIRST = 10
 """The priority of a job that somebody waits for; others have 0."""
@@ -78,7 +77,7 @@ def fill(task: Task, *, most: int = BATCH) -> int:
     """Fill the next `most` rows of a room; what is public no more is taken out. Say how many."""
     with connection.cursor() as cursor:
         # Gone with the transaction, so that a worker that is killed keeps nobody waiting.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, TASKS.index(task)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.FILLING, TASKS.index(task)])
     seen = dict(pending(task).values_list("pk", "asked")[:most])
     if not seen:
         return 0

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from claims import exceptions
+from claims import exceptions, locks
 from claims.models import (
     Contradiction,
     Publication,
@@ -27,11 +27,6 @@ from claims.models import (
 from claims.record import chain, documents, filling, index
 from claims.record.material import Material
 
-LOCK = 722301
-"""The advisory lock that lets one publication happen at a time.
-
-Also in record_chain_v1.sql, rereview_v1.sql and rereview_v2.sql.
-"""
 END = """
 SELECT head.sequence, head.digest, head.published_at, own.versions, own.first, EXISTS (
     SELECT FROM record_contradiction
@@ -61,7 +56,7 @@ def current(claim_id: Any) -> PublishedClaim | None:
 def take_turn() -> None:
     """Wait until nobody else publishes, or changes what is published; holds until the commit."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.PUBLISHING])
 
 
 def publish(review: Review, material: Material, *, note: str = "") -> Publication:

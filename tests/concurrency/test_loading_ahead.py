@@ -9,7 +9,7 @@ import pghistory
 import pytest
 from django.db import connection, connections, transaction
 
-from claims.intake.loading import merging
+from claims import locks
 from claims.models import EVENTS, Claim, Claimant, ClaimantAlias, ExternalReview
 from tests import factories, loading
 from tests.integration.test_loading_killed import wait
@@ -50,7 +50,7 @@ def held(folder, path, **options):
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merging.LOADING])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.LOADING])
             running = pool.submit(load)
             wait(lambda: sessions(waiting=True) == 1 and sessions(waiting=False) == 1)
             yield done

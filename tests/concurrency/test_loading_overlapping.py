@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pghistory
 from django.db import OperationalError, connection, connections, transaction
 
-from claims.management.commands.migrate import ALONE
+from claims import locks
 from claims.models import EVENTS, Claim, Claimant, ExternalReview, ForeignRating
 from tests import factories, loading
 from tests.concurrency.test_loading_ahead import sessions
@@ -17,7 +17,7 @@ from tests.integration.test_loading_killed import wait
 CHUNK = 5
 CHECKING = "%SET CONSTRAINTS ALL IMMEDIATE%"
 """What a chunk does at its end."""
-ENDING = "%pg_advisory_xact_lock_shared(722305%"
+ENDING = f"%pg_advisory_xact_lock_shared({locks.ENDING}%"
 """Waiting for the end of the chunk before."""
 
 
@@ -256,9 +256,9 @@ def test_load_goes_on_while_migrate_runs(committed_db, tmp_path):
     """Wrong outcome: it waits within a transaction, whose end a new index of migrate waits for."""
     path = loading.ndjson(tmp_path, *rows_of(15))
     with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [locks.MIGRATING])
         try:
             load = pool.submit(apart, lambda: loading.load(tmp_path, path, chunk=CHUNK))
             assert load.result(timeout=30).code == 0
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [locks.MIGRATING])

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from claims.management.commands import migrate
+from claims import locks
 from claims.upgrades import holders
 from tests import server
 
@@ -121,11 +121,11 @@ def test_connection_that_is_lost_is_told_in_a_sentence(sample):
 
 def test_one_migrate_waits_for_the_other(sample):
     """Wrong outcome: both make the same tables, and one fails in the middle."""
-    sample.execute("SELECT pg_advisory_lock(%s)", [migrate.ALONE])
+    sample.execute("SELECT pg_advisory_lock(%s)", [locks.MIGRATING])
 
     def end_the_other():
         assert there() == (False, False)
-        sample.execute("SELECT pg_advisory_unlock(%s)", [migrate.ALONE])
+        sample.execute("SELECT pg_advisory_unlock(%s)", [locks.MIGRATING])
 
     said = Listener("Another migrate runs", end_the_other)
     call_command("migrate", APP, "0001", verbosity=0, stderr=said)

@@ -5,7 +5,7 @@ step of the workflow locks its claim first; then what belongs to them. What is a
 locked. A chunk of new claims lets go of the lock of merging once these are written: the rest of it
 waits for nobody, as nobody else knows its claims. Who writes the same claims meanwhile waits for
 it, and then looks anew. Chunks of a file are committed in its order: the next one waits at its end
-for the lock of this one (ENDING).
+for the lock of this one (claims.locks.ENDING).
 """
 
 from contextlib import ExitStack
@@ -13,17 +13,9 @@ from dataclasses import astuple, dataclass
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from claims import exceptions, sql
+from claims import exceptions, locks, sql
 from claims.intake.loading import looking, staging, statements, turns
 
-LOADING = 722302
-"""Advisory lock: shared by whoever merges, so that what ratings mean is not changed meanwhile
-(loading_v1.sql)."""
-MERGING = 722304
-"""Advisory lock: who merges waits for who does, and so they never deadlock (722303: migrate)."""
-ENDING = 722305
-"""Advisory locks, with a number each: of a chunk that has let the next one begin, until it is over.
-PostgreSQL then sees who waits for whom: an Event alone would be waited for without end."""
 TRIES = 5
 AGAIN = {"40P01", "40001", "23505", "23503"}
 """Deadlock, serialization, unique, foreign key: somebody wrote the same in between, or deleted what
@@ -120,7 +112,7 @@ def _passes(error: Exception) -> bool:
 
 
 def _merge(how: looking.How) -> Merged:
-    statements.run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=MERGING)
+    statements.run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=locks.MERGING)
     _begin()
     if not how.dry_run:
         _measure()
@@ -135,8 +127,8 @@ def _merge(how: looking.How) -> Merged:
 
 
 def _merge_foreseen(how: looking.How, turn: turns.Turn, until_claims: ExitStack) -> Merged:
-    statements.run("SELECT pg_advisory_lock(%(lock)s)", lock=MERGING)
-    until_claims.callback(statements.run, "SELECT pg_advisory_unlock(%(lock)s)", lock=MERGING)
+    statements.run("SELECT pg_advisory_lock(%(lock)s)", lock=locks.MERGING)
+    until_claims.callback(statements.run, "SELECT pg_advisory_unlock(%(lock)s)", lock=locks.MERGING)
     _begin()
     _measure()
     if not _holds(how):
@@ -145,7 +137,7 @@ def _merge_foreseen(how: looking.How, turn: turns.Turn, until_claims: ExitStack)
     statements.run(sql.read("load_merge"))
     # The next chunk may speak of the claimants that this one makes, and has to see them.
     if turn.overlaps and not counts.claimants:
-        lock = statements.row(LOCK, kind=ENDING)[0]
+        lock = statements.row(LOCK, kind=locks.ENDING)[0]
         until_claims.close()
         turn.claims_are_in(lock=lock)
     statements.run(sql.read("load_merge_beside"))
@@ -164,14 +156,14 @@ def _wait_for_one_before(turn: turns.Turn) -> None:
     if turn.lock_before is not None:
         statements.run(
             "SELECT pg_advisory_xact_lock_shared(%(kind)s, %(lock)s)",
-            kind=ENDING, lock=turn.lock_before,
+            kind=locks.ENDING, lock=turn.lock_before,
         )  # fmt: skip
     if not turn.stands_on_what_is_there():
         raise SomebodyWasFaster
 
 
 def _begin() -> None:
-    statements.run("SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=LOADING)
+    statements.run("SELECT pg_advisory_xact_lock_shared(%(lock)s)", lock=locks.LOADING)
     statements.run(AIDED)
 
 

@@ -13,10 +13,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import pre_migrate
 
+from claims import locks
 from claims.upgrades import holders, limits, trouble
 
-ALONE = 722303
-"""The advisory lock that lets one migrate run at a time."""
 TRIES = 6
 AROUND = "What is done around migrations"
 NO_DATABASE = "The database answered with an error, or not at all"
@@ -131,7 +130,7 @@ class Command(migrate.Command):
         finally:
             if connection.connection is not None and not connection.connection.closed:
                 with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [locks.MIGRATING])
 
 
 @contextmanager
@@ -145,7 +144,7 @@ def _asked_before(refuse: Any) -> Iterator[None]:
 
 
 def _take(cursor: Any) -> bool:
-    cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALONE])
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [locks.MIGRATING])
     (taken,) = cursor.fetchone()
     return bool(taken)
 
