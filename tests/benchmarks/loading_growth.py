@@ -18,6 +18,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests import server
 from tests.benchmarks import loading, reading  # set Django up
+from tests.loading import peak
 
 HEAD, END = "<!-- loading growth: generated -->", "<!-- end of loading growth -->"
 TENTHS = 10
@@ -50,7 +51,7 @@ def growth(path, size):
     most = 0
     while process.poll() is None:
         time.sleep(LOOK)
-        most = max(most, loading._peak(process.pid))
+        most = max(most, peak(process.pid))
         now, count = time.perf_counter(), loaded()
         if count - rows >= size // TENTHS or count == size > rows:
             lines.append((count, now - since, (count - rows) / (now - since), most))
