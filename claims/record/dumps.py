@@ -12,15 +12,16 @@ from claims.models import PublicationKind
 from claims.record import ahead, chain, documents, index, log, published, schema_org
 
 # What stands now stood then, and lies in the order in which it is read; only of the others the
-# entries of their claims are looked up, which lie anywhere.
+# entries of their claims are looked up, which lie anywhere. A join with bounds of its own: asked
+# for with EXISTS, PostgreSQL may collect all that stands for each batch.
 STANDING = """
-SELECT e.sequence, e.claim_id::text, e.kind::text, e.document FROM record_publication AS e
+SELECT e.sequence, e.claim_id::text, e.kind::text, e.document
+FROM record_publication AS e
+LEFT JOIN record_claim AS served ON served.sequence = e.sequence
+    AND served.sequence > %s AND served.sequence <= %s
+    AND served.ended_at IS NULL AND served.kind <> 'retraction'
 WHERE e.sequence > %s AND e.sequence <= %s AND e.kind <> 'retraction' AND (
-    EXISTS (
-        SELECT FROM record_claim AS served
-        WHERE served.sequence = e.sequence AND served.ended_at IS NULL
-            AND served.kind <> 'retraction'
-    )
+    served.sequence IS NOT NULL
     OR NOT EXISTS (
         SELECT FROM record_publication AS later
         WHERE later.claim_id = e.claim_id AND later.sequence > e.sequence AND later.sequence <= %s
@@ -105,7 +106,7 @@ def _standing(
     make: Callable[[list[ahead.Row], ahead.Found], list[bytes]],
 ) -> Iterator[bytes]:
     """Yield what is made of the entries that stood published at `until`, without tombstones."""
-    batches = ((*batch, until) for batch in log.ranges(until))
+    batches = ((*batch, *batch, until) for batch in log.ranges(until))
     return ahead.lines(STANDING, batches, look=look, make=make, using=published.ALIAS)
 
 

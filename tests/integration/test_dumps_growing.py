@@ -10,6 +10,7 @@ from django.test import Client
 from claims.api.lasting import dumps
 from claims.desk.contradictions import noting
 from claims.desk.review import workflow
+from claims.record import dumps as dumps_of_record
 from claims.record import log, published
 from tests import database, factories
 from tests.integration.test_dumps_ahead import backends, idle
@@ -112,6 +113,35 @@ def test_long_record_is_read_in_batches(long_record):
     assert batches[0] == (0, log.BATCH)
     assert [last for _, last in batches[:-1]] == [before for before, _ in batches[1:]]
     assert batches[-1][1] == LONG
+
+
+def test_batch_looks_up_what_is_served_of_it_alone(long_record):
+    """Wrong: all that is served is collected for each batch, at a third of the speed."""
+    with database.put_aside("record_claim"), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO record_claim SELECT (jsonb_populate_record(one, jsonb_build_object("
+            " 'sequence', n, 'claim_id', entry.claim_id, 'slug', 'long-' || n))).*"
+            " FROM record_claim AS one, generate_series(2, %s) AS n"
+            " JOIN record_publication AS entry ON entry.sequence = n",
+            [LONG],
+        )
+        cursor.execute("ANALYZE record_claim, record_publication")
+        asked = [0, 500, 0, 500, LONG]
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + dumps_of_record.STANDING, asked)
+        (((plan,),),) = cursor.fetchall()
+    served = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "record_claim"]
+    read = sum(
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        for node in served
+    )
+    assert served
+    assert read <= 500
+
+
+def nodes(plan):
+    yield plan
+    for node in plan.get("Plans", ()):
+        yield from nodes(node)
 
 
 def test_slow_reader_holds_no_transaction(long_record):
