@@ -1,9 +1,12 @@
 """load_claims: rows become claims, again nothing changes, and what is refused says why."""
 
 import json
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from claims.intake.loading import load, rejects
 from claims.models import (
     EVENTS,
     Appearance,
@@ -277,6 +280,38 @@ def test_file_of_rejects_is_never_written_over(tmp_path):
     with pytest.raises(Exception, match="is there already"):
         loading.call_command("load_claims", str(bad), rejects=str(path))
     assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("given", [{}, {"rejects": "given/rejects.ndjson"}])
+def test_folder_where_rejects_cannot_be_written_is_named(tmp_path, monkeypatch, given):
+    """Wrong outcome: a traceback."""
+    bad = loading.ndjson(tmp_path, {"external_id": ""}, loading.claim(1))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(rejects, "_names", lambda _: ["given/rejects.ndjson"])
+    # Root may write in any folder, but not in one that is there no more when the first row is refused.
+    (tmp_path / "given").mkdir()
+    begun = load._file
+    monkeypatch.setattr(load, "_file", lambda *of: ((tmp_path / "given").rmdir(), begun(*of)))
+    with pytest.raises(loading.CommandError, match="cannot be written: No such file"):
+        loading.call_command("load_claims", str(bad), **given)
+    # Whole chunks are loaded, as if it was killed.
+    assert Claim.objects.count() == 1
+
+
+def test_disk_that_is_full_of_rejects_is_named(tmp_path, monkeypatch):
+    bad = loading.ndjson(tmp_path, {"external_id": ""}, loading.claim(1))
+    full = partial(Path("/dev/full").open, "w")
+    monkeypatch.setattr(rejects, "_made", lambda _: ("full", full()))
+    with pytest.raises(loading.CommandError, match="cannot be written: No space left"):
+        loading.call_command("load_claims", str(bad))
+
+
+def test_folder_that_is_closed_to_rejects_is_named_before_anything_is_loaded(tmp_path, monkeypatch):
+    good = loading.ndjson(tmp_path, loading.claim(1))
+    monkeypatch.setattr(rejects.os, "access", lambda *_: False)
+    with pytest.raises(loading.CommandError, match="you may not write in this folder"):
+        loading.call_command("load_claims", str(good), rejects=str(tmp_path / "rejects.ndjson"))
+    assert not Claim.objects.exists()
 
 
 def test_several_files_and_one_that_is_missing(tmp_path):

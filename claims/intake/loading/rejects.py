@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -24,6 +25,10 @@ HIDDEN = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What JSON lets stand, and a terminal does not show."""
 
 
+class NotWritten(exceptions.DeskError):
+    """The file of rejects cannot be written: name another."""
+
+
 class Rejects:
     """Written when the first comes. What is there already is never written over."""
 
@@ -32,10 +37,9 @@ class Rejects:
         self._file: IO[str] | None = None
         self.path = path
         self.first: list[dict[str, Any]] = []
-        if path and not Path(path).parent.is_dir():
-            raise exceptions.BadValue(f"{path}: there is no such folder: make it, or name another.")
-        if path and Path(path).exists():
-            raise exceptions.BadValue(f"{path} is there already: name another file of rejects.")
+        if path:
+            with _writing(path):
+                _check(Path(path))
 
     def __enter__(self) -> "Rejects":
         return self
@@ -47,18 +51,22 @@ class Rejects:
         at: TracebackType | None,
     ) -> None:
         if self._file:
-            self._file.close()
+            with _writing(self.path):
+                self._file.close()
 
     def add(self, name: str, fault: rows.Fault) -> None:
         said = {"file": name, **asdict(fault)}
         # Whoever looks at the file in a terminal must not be talked to by what it quotes.
-        self._opened().write(HIDDEN.sub(_escaped, json.dumps(said, ensure_ascii=False)) + "\n")
+        line = HIDDEN.sub(_escaped, json.dumps(said, ensure_ascii=False)) + "\n"
+        with _writing(self.path):
+            self._opened().write(line)
         if len(self.first) < FIRST:
             self.first.append(said)
 
     def flush(self) -> None:
         if self._file:
-            self._file.flush()
+            with _writing(self.path):
+                self._file.flush()
 
     def _opened(self) -> IO[str]:
         if self._file is None:
@@ -66,6 +74,27 @@ class Rejects:
                 [self.path] if self.path else _names(timezone.localtime())
             )
         return self._file
+
+
+def _check(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise exceptions.BadValue(f"{path}: there is no such folder: make it, or name another.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise exceptions.BadValue(f"{path}: you may not write in this folder: name another.")
+    if path.exists():
+        raise exceptions.BadValue(f"{path} is there already: name another file of rejects.")
+
+
+@contextlib.contextmanager
+def _writing(path: str) -> Iterator[None]:
+    """Say what is wrong with the folder or the disk, as it may come to be when much is loaded."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(
+            f"The file of rejects ({path or 'in this folder'}) cannot be written: {error.strerror}."
+            " Name another by --rejects, and load again."
+        ) from error
 
 
 def _escaped(sign: re.Match[str]) -> str:
