@@ -1,5 +1,6 @@
--- Whether what was foreseen of a chunk still holds, now that the one before it is committed: its claims
--- are new, and each name, asked again, stands for whom it stood for: nobody, if its claimant is made.
+-- Whether what was foreseen of a chunk still holds: its claims are new, and each name, asked again, stands for
+-- whom it stood for: nobody, if its claimant is made. The chunk before is committed, or has written claims that are
+-- not seen here: the same ones meet at the unique indexes.
 WITH asked AS ({asked})
 SELECT NOT EXISTS (
     SELECT FROM load_claim AS one JOIN claims_claim AS stored USING (external_id)

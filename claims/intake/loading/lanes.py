@@ -1,4 +1,5 @@
-"""Sessions that take turns: while one merges a chunk, the other reads and checks the next.
+"""Sessions that take turns: while one merges a chunk, the other reads and checks the next, and may
+begin to merge it (turns.py).
 
 A session alone sees its tables, so it merges what it has staged. Each has a thread of its own, as
 Django's connections belong to threads.
