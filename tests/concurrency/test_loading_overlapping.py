@@ -262,3 +262,19 @@ def test_load_goes_on_while_migrate_runs(committed_db, tmp_path):
             assert load.result(timeout=30).code == 0
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [locks.MIGRATING])
+
+
+def test_load_waits_for_nobody_who_counts_rows(committed_db, tmp_path):
+    """Wrong outcome: it stands still until a VACUUM has ended, or the chunk before is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim")
+    factories.claim(external_id="other")  # Of which the planner knows nothing.
+    path = loading.ndjson(tmp_path, *rows_of(15))
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_claim IN SHARE UPDATE EXCLUSIVE MODE")
+        load = pool.submit(apart, lambda: loading.load(tmp_path, path, chunk=CHUNK))
+        try:
+            assert load.result(timeout=30).code == 0
+        finally:
+            transaction.set_rollback(True)

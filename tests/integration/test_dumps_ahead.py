@@ -9,6 +9,8 @@ from claims.record import dumps, log, published
 from tests import factories
 
 CLAIMS = 7
+ASKING = "asking"
+"""The session of who looks."""
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +25,8 @@ def backends():
     """What the sessions of the public side are doing, as itself alone may see."""
     return asked(
         "SELECT pid, state, backend_xmin FROM pg_stat_activity WHERE usename = current_user"
-        " AND datname = current_database() AND pid <> pg_backend_pid()"
+        " AND datname = current_database() AND application_name <> %s",
+        ASKING,
     )
 
 
@@ -31,6 +34,8 @@ def asked(query, *params):
     beside = connections[published.ALIAS].copy()
     try:
         with beside.cursor() as cursor:
+            # One that was closed may be there for a moment.
+            cursor.execute("SELECT set_config('application_name', %s, false)", [ASKING])
             cursor.execute(query, params)
             return cursor.fetchall()
     finally:
