@@ -34,7 +34,7 @@ from claims.models import Claim, ExternalReview  # noqa: E402
 from tests import database, loading, server  # noqa: E402
 from tests.benchmarks import reading  # noqa: E402
 
-ROUNDS = 3
+ROUNDS = 5
 MEMORY = (10_000, 100_000)
 """Rows of the files that a process of its own loads, to see what memory it takes."""
 FIXTURES = 3_000
@@ -142,6 +142,24 @@ def _triggers(table):
         return [name for (name,) in cursor.fetchall()]
 
 
+SPIN = """
+import time
+began, total = time.perf_counter(), 0
+for number in range(10_000_000):
+    total += number
+print(time.perf_counter() - began)
+"""
+
+
+def pace():
+    """Return the seconds that one loop takes on each core, all at once: the neighbours' noise."""
+    running = [
+        subprocess.Popen([sys.executable, "-c", SPIN], stdout=subprocess.PIPE, text=True)
+        for _ in range(os.cpu_count())
+    ]
+    return [float(process.communicate()[0]) for process in running]
+
+
 def timed(work, size):
     """Return rows a second."""
     start = time.perf_counter()
@@ -231,12 +249,14 @@ def table(found):
     return "\n".join(lines)
 
 
-def write(result, size, used):
+def write(result, size, used, paces):
     note = (
         f"## Loading {size:,} rows\n\n`make bench-loading SIZE={size}` on {os.cpu_count()} cores: rows of a"
         " claim and a review of another publisher, into an empty desk, all its triggers on but where history"
         " is said to be off. \\copy writes the finished rows straight into the tables. Median of"
-        f" {ROUNDS} rounds (lowest–highest), all in one run; loaddata with the first {FIXTURES:,} of them.\n\n"
+        f" {ROUNDS} rounds (lowest–highest), all in one run; loaddata with the first {FIXTURES:,} of them."
+        f" Before each round one loop took {min(paces):.2f} to {max(paces):.2f} s on each core, all at once:"
+        " load_claims uses two, \\copy and loaddata one.\n\n"
     )
     memory_said = "\n\nMost memory of the process: " + ", ".join(
         f"{mb:.0f} MB for {count:,} rows" for count, mb in used.items()
@@ -251,14 +271,15 @@ def main():
     made = setup_databases(verbosity=0, interactive=False, aliases={"default", "record"})
     try:
         with tempfile.TemporaryDirectory() as name:
-            folder, found = Path(name), {}
+            folder, found, paces = Path(name), {}, []
             write_files(folder, size)
             for _ in range(ROUNDS):
+                paces += pace()
                 one_round(folder, size, found)
             used = {count: memory(folder, count) for count in MEMORY}
         result = table(found)
         print(result, used, sep="\n")
-        write(result, size, used)
+        write(result, size, used, paces)
     finally:
         connections.close_all()
         teardown_databases(made, verbosity=0)
