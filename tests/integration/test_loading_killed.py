@@ -64,6 +64,10 @@ def end_all():
     while STARTED:
         with STARTED.pop() as process:
             process.kill()
+    end_sessions()
+
+
+def end_sessions():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid, pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
@@ -244,7 +248,7 @@ def test_killed_strict_load_leaves_nothing(path, expected):
 @pytest.mark.parametrize(
     ("option", "loaded", "said"),
     [
-        ([], CHUNK, b"whole chunks are loaded. Run it again"),
+        ([], CHUNK, b"whole chunks are loaded, if any. Run it again"),
         (["--strict"], 0, b"nothing is loaded, as --strict"),
         (["--dry-run"], 0, b"nothing was to be loaded"),
     ],
@@ -260,6 +264,41 @@ def test_interrupted_it_says_what_is_loaded(path, option, loaded, said):
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, said in out) == (130, True), out
     assert whole() == loaded
+
+
+@pytest.mark.parametrize(
+    ("options", "loaded", "said"),
+    [
+        ([], CHUNK, b"whole chunks are loaded, if any. Run it again"),
+        (["--strict"], 0, b"nothing is loaded, as --strict"),
+        (["--dry-run"], 0, b"nothing was to be loaded"),
+    ],
+)
+def test_broken_off_by_the_server_it_says_what_is_loaded(path, options, loaded, said):
+    lines = path.read_bytes().splitlines(keepends=True)
+    process = start(*options, "-")
+    process.stdin.write(b"".join(lines[: CHUNK + 5]))
+    process.stdin.flush()
+    wait(lambda: whole() == loaded and working("COPY load_row%"))
+    end_sessions()
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 4, out
+    assert b"PostgreSQL broke it off (" in out
+    assert b"Traceback" not in out
+    assert said in out
+    assert whole() == loaded
+
+
+def test_limit_of_its_login_is_named(path, monkeypatch):
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=100")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_claim IN SHARE ROW EXCLUSIVE MODE")
+        out, _ = (process := start(str(path))).communicate(timeout=60)
+    assert process.returncode == 4, out
+    assert b"due to lock timeout" in out
+    assert b"Traceback" not in out
+    assert whole() == 0
 
 
 def test_interrupted_while_it_reads_ahead(path):

@@ -3,7 +3,9 @@
 from argparse import Action, ArgumentParser, Namespace
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -17,13 +19,25 @@ from rich.progress import (
 from rich.text import Text
 
 from claims import exceptions
-from claims.intake.loading import columns_file, load, opening, reading, rejects, scales
+from claims.intake.loading import (
+    columns_file,
+    load,
+    merging,
+    opening,
+    reading,
+    rejects,
+    scales,
+)
 from claims.language import printed
 
 SOME_REFUSED = 3
 """Exit code: some rows were refused, the rest is loaded. 1: nothing is; 2: wrong options."""
+BROKEN_OFF = 4
+"""Exit code: PostgreSQL, or who works at the desk, did not let it come to its end."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
+BROKEN = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""Rows go to PostgreSQL past Django, which gives its errors other names."""
 
 
 class Once(Action):
@@ -78,12 +92,18 @@ class Command(BaseCommand):
                 self._map(path, dry_run=said["dry_run"])
             if files:
                 self._load(files, said)
+        except merging.SomebodyWasFaster as error:
+            why = "The desk changed the same claims again and again"
+            raise CommandError(f"{why}: {_stands(said)}", returncode=BROKEN_OFF) from error
         except exceptions.DeskError as error:
             raise CommandError(printed.harmless(str(error))) from error
-        except KeyboardInterrupt as error:
+        except BROKEN as error:
+            why = printed.harmless(" ".join(str(error).split()))
             raise CommandError(
-                _interrupted(strict=said["strict"], dry_run=said["dry_run"]), returncode=INTERRUPTED
+                f"PostgreSQL broke it off ({why}): {_stands(said)}", returncode=BROKEN_OFF
             ) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(f"Interrupted: {_stands(said)}", returncode=INTERRUPTED) from error
 
     def _map(self, path: str, *, dry_run: bool) -> None:
         changes = scales.load(path, dry_run=dry_run)
@@ -129,12 +149,13 @@ class Command(BaseCommand):
         self.stderr.write(printed.harmless(f"All that was refused, and why: {refusals.path}"))
 
 
-def _interrupted(*, strict: bool, dry_run: bool) -> str:
-    if dry_run:
-        return "Interrupted: nothing was to be loaded, and nothing is."
-    if strict:
-        return "Interrupted: nothing is loaded, as --strict loads everything or nothing."
-    return "Interrupted: whole chunks are loaded. Run it again to go on."
+def _stands(said: dict[str, Any]) -> str:
+    """Say what is there of a load that did not come to its end."""
+    if said["dry_run"]:
+        return "nothing was to be loaded, and nothing is."
+    if said["strict"]:
+        return "nothing is loaded, as --strict loads everything or nothing."
+    return "whole chunks are loaded, if any. Run it again to go on."
 
 
 def would(dry_run: bool) -> str:
