@@ -63,6 +63,10 @@ def questions(through):
             cursor = page(asked, cursor).next or cursor
         return lambda _: page(asked, cursor)
 
+    def back(asked):
+        second = page(asked, page(asked).next)
+        return lambda _: page(asked, second.previous)
+
     def tenth_best(text):
         place = None
         for _ in range(9):
@@ -99,6 +103,7 @@ def questions(through):
         ),
         "tenth page, a word in every claim": tenth(_text("ministry")),
         "tenth page, two words": tenth(_text("north long")),
+        "back to the first page, a word in old claims alone": back(_text("ago")),
         "best, a rare word": lambda n: search.best(word(6000 + n), size=10),
         "best, a word in every claim": lambda _: search.best("ministry", size=10),
         "best, two words in many": lambda _: search.best("north number", size=10),
