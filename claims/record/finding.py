@@ -1,6 +1,7 @@
 """Finding what stands published now by words and filters: what to ask of record_search.
 
-PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v4.sql).
+PostgreSQL looks at few rows whatever is asked, the newest first (claims/sql/finding_v4.sql, and
+finding_v5.sql for the walk).
 """
 
 import json

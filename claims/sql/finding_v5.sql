@@ -58,14 +58,14 @@ BEGIN
     END IF;
     -- A place comes from outside: one far beyond the head would be walked from block by block.
     start := CASE direction WHEN 1 THEN least(greatest(place, lowest - 1, 0), head)
-        ELSE least(coalesce(place, head + 1), head + 1) END;
+        ELSE greatest(least(coalesce(place, head + 1), head + 1), 0) END;
     IF claimed IS NOT NULL THEN
         near := ARRAY(
             SELECT one FROM unnest(claimed) AS one
             WHERE one * direction > start * direction AND one BETWEEN lowest AND head
             ORDER BY one * direction LIMIT 32);
         IF cardinality(claimed) <= few / 40 OR cardinality(near) < 32
-            OR EXISTS (SELECT FROM record_search AS one
+            OR most <= 8 * (SELECT count(*) FROM record_search AS one
                 WHERE one.sequence = ANY (near) AND coalesce(one.search @@ query, true))
             OR record_stride_v1(query, most, head) IS NOT NULL
         THEN
@@ -162,7 +162,7 @@ BEGIN
         start := start + direction * looked;
         width := CASE WHEN page <> '{}' THEN
             1 + (9 * (most::bigint - cardinality(found)) / 8 + 5) * looked / cardinality(page) END;
-        at_most := CASE WHEN step % 64 = 0 THEN 2 ELSE 1 END * at_most;
+        at_most := CASE WHEN step % 64 = 0 THEN least(2 * at_most, 64 * 32768) ELSE at_most END;
     END LOOP;
     listed := ARRAY(
         SELECT one FROM unnest(listed) AS one

@@ -35,6 +35,9 @@ def path(tmp_path, committed_db):
 
 STARTED = []
 LOADS = "a load of the tests"
+THEIRS = (
+    "SELECT pid FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()"
+)
 
 
 def start(*arguments):
@@ -69,12 +72,15 @@ def end_all():
 
 def end_sessions():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
-            " WHERE application_name = %s AND datname = current_database()",
-            [LOADS],
-        )
-        assert all(ended for _, ended in cursor.fetchall())
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM ({THEIRS}) AS theirs", [LOADS])
+    wait(lambda: not sessions())
+
+
+def sessions():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(THEIRS, [LOADS])
+        return cursor.fetchall()
 
 
 def kill(process):
@@ -289,14 +295,22 @@ def test_broken_off_by_the_server_it_says_what_is_loaded(path, options, loaded, 
     assert whole() == loaded
 
 
-def test_limit_of_its_login_is_named(path, monkeypatch):
-    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=100")
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("lock_timeout=100", b"due to lock timeout"),
+        ("transaction_timeout=700", b"due to transaction timeout"),
+        ("default_transaction_read_only=on", b"in a read-only transaction"),
+    ],
+)
+def test_limit_of_its_login_is_named(path, monkeypatch, limit, said):
+    monkeypatch.setenv("PGOPTIONS", f"-c {limit}")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE claims_claim IN SHARE ROW EXCLUSIVE MODE")
-        out, _ = (process := start(str(path))).communicate(timeout=60)
-    assert process.returncode == 4, out
-    assert b"due to lock timeout" in out
+        out, _ = start(str(path)).communicate(timeout=60)
+    assert STARTED[-1].returncode == 4, out
+    assert said in out
     assert b"Traceback" not in out
     assert whole() == 0
 

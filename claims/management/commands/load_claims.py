@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -36,8 +36,8 @@ BROKEN_OFF = 4
 """Exit code: PostgreSQL, or who works at the desk, did not let it come to its end."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
-BROKEN = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-"""Rows go to PostgreSQL past Django, which gives its errors other names."""
+BROKEN = ("08", "40", "53", "57", "58", "25006", "25P03", "25P04", "55P03")
+"""SQLSTATEs, or how they begin, of what PostgreSQL and its limits do, and not what it was asked."""
 
 
 class Once(Action):
@@ -87,27 +87,49 @@ class Command(BaseCommand):
             raise CommandError("Name a FILE to load; - is standard input.", returncode=2)
         if said["chunk"] < 1:
             raise CommandError("--chunk is 1 or more.", returncode=2)
+        self._mapped: list[str] = []
         try:
             for path in mapping:
                 self._map(path, dry_run=said["dry_run"])
+                self._mapped.append(path)
             if files:
                 self._load(files, said)
         except merging.SomebodyWasFaster as error:
             why = "The desk changed the same claims again and again"
-            raise CommandError(f"{why}: {_stands(said)}", returncode=BROKEN_OFF) from error
+            raise CommandError(f"{why}: {self._stands(said)}", returncode=BROKEN_OFF) from error
         except exceptions.DeskError as error:
             raise CommandError(printed.harmless(str(error))) from error
-        except BROKEN as error:
+        # Rows go to PostgreSQL past Django, which gives its errors other names.
+        except (DatabaseError, InterfaceError, psycopg.Error) as error:
+            if not _is_broken(error):
+                raise
             why = printed.harmless(" ".join(str(error).split()))
             raise CommandError(
-                f"PostgreSQL broke it off ({why}): {_stands(said)}", returncode=BROKEN_OFF
+                f"PostgreSQL broke it off ({why}): {self._stands(said)}", returncode=BROKEN_OFF
             ) from error
         except KeyboardInterrupt as error:
-            raise CommandError(f"Interrupted: {_stands(said)}", returncode=INTERRUPTED) from error
+            raise CommandError(
+                f"Interrupted: {self._stands(said)}", returncode=INTERRUPTED
+            ) from error
 
     def _map(self, path: str, *, dry_run: bool) -> None:
         changes = scales.load(path, dry_run=dry_run)
         self.stdout.write(f"{changes} ratings of other publishers {would(dry_run)}new or changed.")
+
+    def _stands(self, said: dict[str, Any]) -> str:
+        """Say what is there of a load that did not come to its end."""
+        if said["dry_run"]:
+            return "nothing was to be loaded, and nothing is."
+        if said["strict"]:
+            told = (
+                "nothing is loaded, as --strict loads everything or nothing, unless this was at"
+                " its very end."
+            )
+        else:
+            told = "whole chunks are loaded, if any. Run it again to go on."
+        if self._mapped:
+            told += f" Ratings are stored: {printed.harmless(', '.join(self._mapped))}."
+        return told
 
     def _load(self, files: list[str], said: dict[str, Any]) -> None:
         options = load.Options(
@@ -149,13 +171,14 @@ class Command(BaseCommand):
         self.stderr.write(printed.harmless(f"All that was refused, and why: {refusals.path}"))
 
 
-def _stands(said: dict[str, Any]) -> str:
-    """Say what is there of a load that did not come to its end."""
-    if said["dry_run"]:
-        return "nothing was to be loaded, and nothing is."
-    if said["strict"]:
-        return "nothing is loaded, as --strict loads everything or nothing."
-    return "whole chunks are loaded, if any. Run it again to go on."
+def _is_broken(error: Exception) -> bool:
+    """Whether PostgreSQL did not go on, for whatever it was asked. Without a state, it is gone."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return False
+    if cause.sqlstate is None:
+        return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError))
+    return cause.sqlstate.startswith(BROKEN)
 
 
 def would(dry_run: bool) -> str:
