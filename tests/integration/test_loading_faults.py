@@ -192,6 +192,16 @@ def test_huge_field_is_refused_and_the_rest_loads(tmp_path):
     assert all(len(fault["value"]) <= 200 for fault in done.refused)
 
 
+def test_claim_longer_than_search_can_take_is_refused_and_the_longest_loads(tmp_path):
+    words = " ".join(f"слово{n}" for n in range(100_000))
+    rows = (loading.claim(1, text=words[:100_000]), loading.claim(2, text=words[:900_000]))
+    loaded = loading.load(tmp_path, loading.ndjson(tmp_path, *rows))
+    assert (loaded.code, Claim.objects.count()) == (3, 1)
+    assert [(one["line"], one["field"], one["reason"]) for one in loaded.refused] == [
+        (2, "text", "There are more than 100,000 characters.")
+    ]
+
+
 def test_loading_leaves_the_limit_of_other_tables_as_it_was(tmp_path):
     before = csv.field_size_limit()
     assert loading.load(tmp_path, loading.file(tmp_path, "a.csv", table(2))).code == 0

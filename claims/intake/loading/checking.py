@@ -72,9 +72,17 @@ def _one_of(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
+LONGEST_TEXT = 100_000
+"""Characters of a claim. PostgreSQL finds no words in what has a megabyte of them."""
 RULES = (
     Rule("external_id", "coalesce({c}, '') = ''", "There is no id.", rules.KEY_REMEDY, empty=True),
     _longest("external_id", Claim, "external_id"),
+    Rule(
+        "text",
+        f"length({{c}}) > {LONGEST_TEXT}",
+        f"There are more than {LONGEST_TEXT:,} characters.",
+        "A claim is one statement: shorten it.",
+    ),
     _longest("claimant", Claimant, "name"),
     Rule(
         "claimant_kind",
