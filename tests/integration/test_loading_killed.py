@@ -252,6 +252,13 @@ def test_killed_strict_load_leaves_nothing(path, expected):
 
 
 @pytest.mark.parametrize(
+    ("end", "code", "why"),
+    [
+        (lambda load: load.send_signal(signal.SIGINT), 130, b"Interrupted: "),
+        (lambda _: end_sessions(), 4, b"PostgreSQL broke it off ("),
+    ],
+)
+@pytest.mark.parametrize(
     ("option", "loaded", "said"),
     [
         ([], CHUNK, b"whole chunks are loaded, if any. Run it again"),
@@ -259,39 +266,19 @@ def test_killed_strict_load_leaves_nothing(path, expected):
         (["--dry-run"], 0, b"nothing was to be loaded"),
     ],
 )
-def test_interrupted_it_says_what_is_loaded(path, option, loaded, said):
+def test_broken_off_it_says_what_is_loaded(path, option, loaded, said, end, code, why):
     lines = path.read_bytes().splitlines(keepends=True)
     process = start(*option, "-")
     process.stdin.write(b"".join(lines[: CHUNK + 5]))
     process.stdin.flush()
     # The second chunk is begun, and waits for its input.
     wait(lambda: whole() == loaded and working("COPY load_row%"))
-    process.send_signal(signal.SIGINT)
+    end(process)
     out, _ = process.communicate(timeout=60)
-    assert (process.returncode, said in out) == (130, True), out
-    assert whole() == loaded
-
-
-@pytest.mark.parametrize(
-    ("options", "loaded", "said"),
-    [
-        ([], CHUNK, b"whole chunks are loaded, if any. Run it again"),
-        (["--strict"], 0, b"nothing is loaded, as --strict"),
-        (["--dry-run"], 0, b"nothing was to be loaded"),
-    ],
-)
-def test_broken_off_by_the_server_it_says_what_is_loaded(path, options, loaded, said):
-    lines = path.read_bytes().splitlines(keepends=True)
-    process = start(*options, "-")
-    process.stdin.write(b"".join(lines[: CHUNK + 5]))
-    process.stdin.flush()
-    wait(lambda: whole() == loaded and working("COPY load_row%"))
-    end_sessions()
-    out, _ = process.communicate(timeout=60)
-    assert process.returncode == 4, out
-    assert b"PostgreSQL broke it off (" in out
-    assert b"Traceback" not in out
+    assert process.returncode == code, out
+    assert why in out
     assert said in out
+    assert b"Traceback" not in out
     assert whole() == loaded
 
 
